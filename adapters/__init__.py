@@ -1,0 +1,1 @@
+"""Everything outside: one package per system, each implementing a contract of `bot`."""

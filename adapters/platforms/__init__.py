@@ -1,0 +1,1 @@
+"""The chat platforms, one package each, all of equal shape."""

@@ -1,0 +1,1 @@
+"""The web page: a chat in the browser, on this machine or behind a token."""

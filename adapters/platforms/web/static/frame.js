@@ -1,0 +1,71 @@
+// The page around a conversation: side, head, banner, greeting, the place where files drop.
+
+import { el, icon, mark } from "./dom.js";
+import { say } from "./texts.js";
+
+const EXAMPLES = ["pictures", "video", "upscale"];
+
+/** Build the side with its list of channels. */
+export function side(channels, page) {
+  const brand = el(
+    "header",
+    { className: "brand" },
+    el("img", { src: "/static/mark.svg", alt: "", width: 38, height: 38 }),
+    el("div", {}, el("h1", {}, say("atelier")), el("p", {}, say("tagline"))),
+  );
+  return el("aside", { className: "side", id: "side" }, brand, channels.element, page.locales.length > 1 ? languages(page) : null);
+}
+
+function languages(page) {
+  const names = (locale) => new Intl.DisplayNames(locale, { type: "language" }).of(locale);
+  const options = page.locales.map((locale) => el("option", { value: locale, selected: locale === page.locale }, names(locale)));
+  const choose = (event) => {
+    document.cookie = `atelier_language=${event.target.value}; path=/; max-age=31536000; samesite=strict`;
+    location.reload();
+  };
+  return el("label", { className: "language" }, say("language"), el("select", { test: "language", onchange: choose }, ...options));
+}
+
+/** Build the head of the conversation. */
+export function head(showSide) {
+  const open = el("button", { type: "button", className: "round show-side", test: "show-channels", aria: { label: say("channels"), controls: "side" }, onclick: showSide }, icon("side"));
+  const name = el("h2", { test: "channel-title" });
+  return { element: el("header", { className: "top" }, open, name), name };
+}
+
+/** Build what tells that the connection is lost. */
+export function banner() {
+  return el("div", { className: "banner", role: "status", hidden: true, test: "banner" }, say("connection_lost"));
+}
+
+/** Build the welcome of an empty channel; `choose` gets an example's name and text. */
+export function greeting(choose) {
+  const examples = EXAMPLES.map((name) => {
+    const text = say(`example_${name}`);
+    return el(
+      "button",
+      { type: "button", className: `example ${name}`, test: "example", onclick: () => choose(name, text) },
+      el("strong", {}, text),
+      el("span", {}, say(`example_${name}_about`)),
+    );
+  });
+  return el("section", { className: "greeting", test: "greeting" }, el("h3", {}, say("greeting")), el("p", {}, say("greeting_more")), el("div", { className: "examples" }, ...examples));
+}
+
+/** Let files be dropped anywhere on the page. */
+export function dropping(take) {
+  const place = el("div", { className: "drop", test: "drop", aria: { hidden: "true" } }, el("strong", {}, say("drop_here")), el("span", {}, say("drop_more")));
+  const brings = (event) => event.dataTransfer?.types.includes("Files");
+  let depth = 0;
+  const show = (change) => mark(place, "shown", (depth = Math.max(0, depth + change)) ? "" : null);
+  window.addEventListener("dragenter", (event) => brings(event) && show(1));
+  window.addEventListener("dragleave", (event) => brings(event) && show(-1));
+  window.addEventListener("dragover", (event) => brings(event) && event.preventDefault());
+  window.addEventListener("drop", (event) => {
+    if (!brings(event)) return;
+    event.preventDefault();
+    show(-depth);
+    take([...event.dataTransfer.files]);
+  });
+  return place;
+}

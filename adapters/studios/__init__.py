@@ -1,0 +1,1 @@
+"""The hosted art agents, one package each."""

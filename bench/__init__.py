@@ -1,0 +1,1 @@
+"""The benchmarks: Atelier beside bare scripts with the same libraries, in one run, on this machine."""

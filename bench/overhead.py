@@ -1,0 +1,108 @@
+"""Overhead: from a message that leaves the load to the first byte of its `POST /chat` at the studio.
+
+Each side has a load and a studio in processes of their own. A message's clock starts when the load writes it, so what
+waits in the socket of a busy program counts too, on both sides alike.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from statistics import median
+from tempfile import TemporaryDirectory
+
+from bench.children import Broken, program
+from bench.figures import Figure, Scale, Target, percentile
+from bench.wire import LOOPBACK, Arrivals, Expected, Fed, Listening, Load, Loaded
+
+MEDIAN_MS = 15
+SLOWEST_MS = 50
+BURST_SECONDS = 1
+TAKEN_SECONDS = 1
+MS = 1_000
+BARE_DRAIN = 1.0  # seconds: the bare script has nothing under way once the studio has answered
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What one side showed: ms to the studio and to the acknowledgement, seconds for the burst, messages lost.
+
+    `late` is by how many ms the load missed its own timetable: what the machine, not the program, is to blame for.
+    """
+
+    late: tuple[float, ...]
+    reached: tuple[float, ...]
+    taken: tuple[float, ...]
+    burst_taken: float
+    burst_reached: float
+    lost: int
+
+
+async def measure(scale: Scale) -> tuple[Figure, ...]:
+    """Put the same load on Atelier and on the bare script, one after the other."""
+    atelier = await _run("fed", scale)
+    bare = await _run("bare_fed", replace(scale, drain=min(scale.drain, BARE_DRAIN)))
+    return tuple(_figures(scale, atelier, bare))
+
+
+def _figures(scale: Scale, atelier: Seen, bare: Seen) -> Iterable[Figure]:
+    usual, typical = median(bare.reached), median(atelier.reached)
+    slow, acknowledged = percentile(atelier.reached, 99), percentile(atelier.taken, 99)
+    more = "ms more than the bare median"
+    name = f"message to studio, {scale.rate:g}/s for {scale.seconds:g} s"
+    burst = f"burst of {scale.burst}"
+    yield Figure(f"{name}: median", "ms", typical, usual, Target(more, MEDIAN_MS, typical - usual))
+    yield Figure(f"{name}: p99", "ms", slow, percentile(bare.reached, 99), Target(more, SLOWEST_MS, slow - usual))
+    yield Figure(
+        "the same load, acknowledged: p99",
+        "ms",
+        acknowledged,
+        percentile(bare.taken, 99),
+        Target("ms", TAKEN_SECONDS * MS, acknowledged),
+    )
+    told = Target("s", BURST_SECONDS, atelier.burst_taken)
+    yield Figure(f"{burst}, all acknowledged", "s", atelier.burst_taken, bare.burst_taken, told)
+    yield Figure(f"{burst}, all at the studio", "s", atelier.burst_reached, bare.burst_reached)
+    yield Figure("the load's own lateness: p99", "ms", percentile(atelier.late, 99), percentile(bare.late, 99))
+    yield Figure("messages that never came there", "", atelier.lost, bare.lost, Target("", 0, atelier.lost))
+
+
+async def _run(name: str, scale: Scale) -> Seen:
+    with TemporaryDirectory() as folder:
+        loaded, arrivals = await _load(name, scale, Path(folder))
+    return _seen(loaded, arrivals.first_bytes, scale)
+
+
+async def _load(name: str, scale: Scale, folder: Path) -> tuple[Loaded, Arrivals]:
+    count = round(scale.rate * scale.seconds)
+    async with program("studio", folder, Expected(count + scale.burst)) as studio:
+        address = f"http://{LOOPBACK}:{(await studio.told(Listening)).port}"
+        async with program(name, folder, Fed(address, str(folder), scale.conversations)) as fed:
+            port = (await fed.told(Listening)).port
+            load = Load(port, scale.rate, count, scale.conversations, scale.burst, scale.drain)
+            async with program("load", folder, load) as sender:
+                return await sender.told(Loaded), await studio.last(Arrivals)
+
+
+def _seen(loaded: Loaded, reached: Mapping[int, float], scale: Scale) -> Seen:
+    steady = round(scale.rate * scale.seconds)
+    burst = [number for number in loaded.sent if number >= steady]
+    usual = [number for number in loaded.sent if number < steady]
+    return Seen(
+        late=tuple((loaded.sent[each] - loaded.sent[0] - each / scale.rate) * MS for each in usual),
+        reached=_since_sent(loaded, reached, usual),
+        taken=_since_sent(loaded, loaded.taken, usual),
+        burst_taken=_until_last(loaded, loaded.taken, burst),
+        burst_reached=_until_last(loaded, reached, burst),
+        lost=len(loaded.sent.keys() - reached.keys()),
+    )
+
+
+def _since_sent(loaded: Loaded, instants: Mapping[int, float], numbers: Iterable[int]) -> tuple[float, ...]:
+    found = tuple((instants[each] - loaded.sent[each]) * MS for each in numbers if each in instants)
+    if not found:
+        raise Broken("no message came through")
+    return found
+
+
+def _until_last(loaded: Loaded, instants: Mapping[int, float], numbers: list[int]) -> float:
+    return max(_since_sent(loaded, instants, numbers)) / MS

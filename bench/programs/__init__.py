@@ -1,0 +1,1 @@
+"""The processes of the benchmarks: Atelier, the bare scripts, the load and the studio's stub, each in its own."""

@@ -1,0 +1,288 @@
+"""The composition root: the only module that knows everything, and imports only what is configured."""
+
+import asyncio
+import fcntl
+import os
+from collections.abc import Callable, Mapping
+from contextlib import AsyncExitStack
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Protocol, runtime_checkable
+
+import structlog
+
+from bot import texts
+from bot.chat import AccountId, Adapter
+from bot.clock import Clock
+from bot.closing import Closing
+from bot.commands.all import COMMANDS
+from bot.commands.desk import Desk
+from bot.config import Config, Limits, LovartAccount, secret
+from bot.confirmations import Confirmations, Shown
+from bot.delivery import Delivery
+from bot.dispatch import Dispatcher
+from bot.errors import ConfigError
+from bot.following import Following
+from bot.housekeeping import Housekeeping
+from bot.lanes import Lanes, Work
+from bot.modes import Modes
+from bot.outbox import Outbox
+from bot.places import Places
+from bot.progress import Progress
+from bot.spool import Caps, Spool
+from bot.starting import Starting
+from bot.store.database import Database
+from bot.store.turns import TurnState
+from bot.studio import Studio, StudioAccountId
+from bot.tasks import Tasks
+from bot.turns import Bounds, Runner, Stage, Turns
+from bot.uploads import Uploads
+from bot.workshop import Workshop
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+VERSION_TABLE = "atelier_version"
+WEB = AccountId("web")
+SANDBOX = StudioAccountId("sandbox")
+SANDBOX_KEYS = ("ak_sandbox", "sk_sandbox")  # of an emulator on loopback: they open nothing else
+SANDBOX_POLL = 1.0
+FASTEST_POLL = 0.2
+FIRST_PAUSE = 1.0
+LONGEST_PAUSE = 300.0
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Core:
+    """The assembled core: its door, its turns, its outbox."""
+
+    inbox: Dispatcher
+    turns: Turns
+    outbox: Outbox
+    housekeeping: Housekeeping
+    modes: Modes
+
+    async def resume(self) -> None:
+        """Take up what an earlier process left: posts without a receipt, turns without an end."""
+        await self.modes.resume()
+        await self.outbox.resume()
+        if count := await self.turns.resume():
+            log.info("resumed", turns=count)
+
+
+def assemble(workshop: Workshop, tasks: Tasks, limits: Limits) -> Core:
+    """Build the core from values and contracts upwards; what talks to the outside comes with the workshop."""
+    outbox = Outbox(workshop, tasks)
+    progress = Progress(workshop, outbox, tasks)
+    closing = Closing(workshop, outbox, progress)
+    caps = Caps(limits.file_bytes, limits.spool_bytes)
+    spool = Spool(workshop.folder / "spool", caps, workshop)
+    delivery = Delivery(workshop, outbox, spool)
+    confirmations = Confirmations(workshop, Shown(outbox, progress, closing))
+    starting = Starting(workshop, spool, Uploads(workshop), progress, closing)
+    following = Following(workshop, progress, delivery, confirmations, closing)
+    runner = Runner(
+        workshop,
+        closing,
+        {
+            TurnState.QUEUED: starting.begin,
+            TurnState.PREPARING: starting.begin,
+            TurnState.STARTING: starting.recover,
+            TurnState.RUNNING: following.follow,
+            TurnState.AWAITING: confirmations.carry_out,
+            TurnState.DECIDING: confirmations.settle,
+        },
+    )
+    lanes = Lanes(
+        Work(runner.run, runner.broke, Places(workshop, progress, tasks).moved_up),
+        lambda studio: workshop.studios[studio].features.concurrent_turns,
+        workshop.clock,
+        tasks,
+    )
+    housekeeping = Housekeeping(confirmations, outbox, workshop.clock, tasks)
+    stage = Stage(outbox, progress, closing, spool, tasks)
+    turns = Turns(workshop, stage, lanes, Bounds(limits.waiting_per_conversation, limits.waiting_per_person))
+    modes = Modes(workshop, lanes, outbox, tasks)
+    desk = Desk(workshop, turns, delivery, modes, COMMANDS)
+    return Core(Dispatcher(workshop, desk, confirmations), turns, outbox, housekeeping, modes)
+
+
+@runtime_checkable
+class HasPage(Protocol):
+    """An adapter that people open in a browser."""
+
+    async def ready(self) -> str:
+        """Wait until it listens; give its address."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """What people are told once everything runs: the page's address, and who makes the art."""
+
+    address: str | None
+    studio: str
+    sandbox: bool
+
+
+async def run(config: Config, clock: Clock, announce: Callable[[Ready], None]) -> None:
+    """Run the whole program until cancelled. Raises `ConfigError` before anything is begun where it can."""
+    folder = config.atelier.data
+    async with AsyncExitStack() as stack:
+        await asyncio.to_thread(_own, folder, stack)
+        database = Database(f"sqlite:///{folder / 'atelier.sqlite3'}")
+        stack.push_async_callback(database.close)
+        await database.migrate(MIGRATIONS, VERSION_TABLE)
+        languages = await asyncio.to_thread(_languages, config.atelier.language)
+        studios = await _studios(config, clock, stack)
+        adapters = [await _web(config, clock, database, languages)] if config.web.enabled else []
+        workshop = Workshop(
+            database,
+            clock,
+            languages,
+            {adapter.account: adapter for adapter in adapters},
+            studios,
+            _default(config, studios),
+            folder,
+        )
+        await _serve(config, workshop, announce)
+
+
+def _own(folder: Path, stack: AsyncExitStack) -> None:
+    """Claim the data folder: two programs on one store would spend twice. The claim dies with the process."""
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    lock = stack.enter_context((folder / "lock").open("a"))
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as error:
+        message = f"atelier.data: another Atelier is running on {folder}; stop it, or give this one its own folder"
+        raise ConfigError(message) from error
+
+
+def _languages(usual: str) -> texts.Languages:
+    try:
+        return texts.load(usual)
+    except KeyError:
+        message = f"atelier.language: there are no texts in {usual!r}"
+        raise ConfigError(message) from None
+
+
+async def _studios(config: Config, clock: Clock, stack: AsyncExitStack) -> Mapping[StudioAccountId, Studio]:
+    studios = {StudioAccountId(name): _lovart(name, account, clock) for name, account in config.studios.items()}
+    if config.sandbox_runs:
+        studios[SANDBOX] = await _sandbox(config, clock, stack)
+    if not studios:
+        message = "studios: there is none, and the sandbox is switched off"
+        raise ConfigError(message)
+    return {name: await stack.enter_async_context(studio) for name, studio in studios.items()}
+
+
+def _lovart(name: str, account: LovartAccount, clock: Clock) -> Studio:
+    from adapters.studios.lovart.settings import LovartSettings
+    from adapters.studios.lovart.studio import Lovart
+
+    settings = LovartSettings(
+        access_key=_required(name, account.access_key_env),
+        secret_key=_required(name, account.secret_key_env),
+        base_url=account.base_url,
+        canvas=account.canvas_url,
+        origins=account.download_origins,
+        poll=account.poll_seconds,
+        recheck=account.recheck_seconds,
+        concurrent=account.concurrent_turns,
+    )
+    return Lovart(settings, clock)
+
+
+async def _sandbox(config: Config, clock: Clock, stack: AsyncExitStack) -> Studio:
+    from adapters.sandbox.server import Sandbox, SandboxOptions
+    from adapters.studios.lovart.settings import LovartSettings
+    from adapters.studios.lovart.studio import Lovart
+
+    access_key, secret_key = SANDBOX_KEYS
+    options = SandboxOptions(
+        port=config.sandbox.port,
+        speed=config.sandbox.speed,
+        state=config.atelier.data / "sandbox",
+        access_key=access_key,
+        secret_key=secret_key,
+    )
+    try:
+        server = await stack.enter_async_context(Sandbox(options, clock))
+    except OSError as error:
+        message = f"sandbox.port: the sandbox cannot listen on {options.port}: {os.strerror(error.errno or 0).lower()}"
+        raise ConfigError(message) from error
+    usual = LovartSettings(access_key=access_key, secret_key=secret_key, base_url=server.address)
+    speed = config.sandbox.speed
+    quick = replace(
+        usual,
+        canvas=f"{server.address}/canvas",
+        poll=max(SANDBOX_POLL / speed, FASTEST_POLL),
+        recheck=usual.recheck / speed,
+        lag_pause=usual.lag_pause / speed,
+        validate_pause=usual.validate_pause / speed,
+        reads_per_hour=round(usual.reads_per_hour * speed),
+        spends_per_minute=max(1, round(usual.spends_per_minute * speed)),
+        spends_per_hour=max(1, round(usual.spends_per_hour * speed)),
+    )
+    return Lovart(quick, clock)
+
+
+async def _web(config: Config, clock: Clock, database: Database, languages: texts.Languages) -> Adapter:
+    from adapters.platforms.web import history
+    from adapters.platforms.web.adapter import WebAdapter
+    from adapters.platforms.web.settings import WebSettings
+
+    await database.migrate(history.MIGRATIONS, history.VERSION_TABLE)
+    settings = WebSettings(
+        account=WEB,
+        media=config.atelier.data / "media",
+        host=config.web.host,
+        port=config.web.port,
+        token=secret(config.web.token_env),
+        hosts=frozenset(config.web.names),
+        upload_bytes=config.web.upload_bytes,
+    )
+    return WebAdapter(settings, database, clock, languages)
+
+
+def _required(name: str, variable: str) -> str:
+    value = secret(variable)
+    if value is None:
+        message = f"studios.{name}: the environment variable {variable} is not set"
+        raise ConfigError(message)
+    return value
+
+
+async def _serve(config: Config, workshop: Workshop, announce: Callable[[Ready], None]) -> None:
+    try:
+        async with asyncio.TaskGroup() as group:
+            tasks = Tasks(group)
+            core = assemble(workshop, tasks, config.limits)
+            tasks.start(core.housekeeping.run(), "housekeeping")
+            await core.resume()  # before anything new comes in: what was first stays first in its lane
+            for adapter in workshop.adapters.values():
+                await adapter.publish(COMMANDS)
+                tasks.start(_keep_running(adapter, core, workshop.clock, tasks), f"adapter {adapter.account}")
+            features = workshop.studios[workshop.studio].features
+            pages = [await page.ready() for page in workshop.adapters.values() if isinstance(page, HasPage)]
+            announce(Ready(next(iter(pages), None), features.name, config.sandbox_runs))
+    except* ConfigError as wrong:
+        raise wrong.exceptions[0] from None
+
+
+async def _keep_running(adapter: Adapter, core: Core, clock: Clock, tasks: Tasks) -> None:
+    pause = FIRST_PAUSE
+    while True:
+        await tasks.attempt(adapter.run(core.inbox), f"adapter {adapter.account}")
+        await clock.sleep(pause)
+        pause = min(pause * 2, LONGEST_PAUSE)
+
+
+def _default(config: Config, studios: Mapping[StudioAccountId, Studio]) -> StudioAccountId:
+    if config.atelier.studio is None:
+        return next(iter(studios))
+    if config.atelier.studio not in studios:
+        message = f"atelier.studio: there is no [studios.{config.atelier.studio}]"
+        raise ConfigError(message)
+    return StudioAccountId(config.atelier.studio)

@@ -1,0 +1,66 @@
+"""What a channel can carry: limits as data, and pure functions over them."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class MediaKind(StrEnum):
+    """What a file is for the person who gets it."""
+
+    IMAGE = "image"
+    VIDEO = "video"
+    AUDIO = "audio"
+    MODEL = "model"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Capabilities:
+    """One channel's limits; lengths in the platform's own characters, sizes in bytes, pauses in seconds."""
+
+    text: int
+    caption: int
+    alt: int
+    files_per_post: int
+    file_bytes: int
+    buttons_per_post: int
+    button_label: int
+    edit_pause: float
+    native: frozenset[MediaKind]
+    measure: Callable[[str], int] = len
+
+
+def shorten(text: str, limit: int, measure: Callable[[str], int] = len) -> str:
+    """Cut `text` to `limit` with an ellipsis, never inside a code point."""
+    if measure(text) <= limit:
+        return text
+    return text[: _longest_prefix(text, limit - measure("…"), measure)].rstrip() + "…"
+
+
+def split(text: str, limit: int, measure: Callable[[str], int] = len) -> tuple[str, ...]:
+    """Divide a long text into parts within `limit`, at paragraphs, lines, spaces, or inside a word, in that order."""
+    parts: list[str] = []
+    rest = text.strip()
+    while measure(rest) > limit:
+        cut = _break_point(rest, limit, measure)
+        parts.append(rest[:cut].rstrip())
+        rest = rest[cut:].lstrip()
+    return (*parts, rest) if rest else tuple(parts)
+
+
+def _break_point(text: str, limit: int, measure: Callable[[str], int]) -> int:
+    end = max(1, _longest_prefix(text, limit, measure))
+    for mark in ("\n\n", "\n", "。", ". ", " "):
+        at = text.rfind(mark, end // 2, end)
+        if at > 0:
+            return at + len(mark)
+    return end
+
+
+def _longest_prefix(text: str, limit: int, measure: Callable[[str], int]) -> int:
+    low, high = 0, len(text)
+    while low < high:
+        middle = (low + high + 1) // 2
+        low, high = (middle, high) if measure(text[:middle]) <= limit else (low, middle - 1)
+    return low

@@ -1,0 +1,35 @@
+"""What a turn's status card shows; pure."""
+
+from dataclasses import dataclass
+
+from bot.chat import Button, Card, Link, Phase, Post, Tone
+from bot.store.turns import Turn
+from bot.texts import Say, Translator
+from bot.texts import turn as texts
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where a turn stands: the sentence, the turns ahead, when it ended, and what can be pressed besides Stop."""
+
+    phase: Phase
+    says: Say
+    ahead: int = 0
+    until: float | None = None
+    buttons: tuple[Button, ...] = ()
+
+
+ENDED = frozenset({Phase.DONE, Phase.FAILED, Phase.STOPPED, Phase.UNSURE})
+
+
+def compose(turn: Turn, standing: Standing, t: Translator) -> Post:
+    """Draw the card: its sentence, a way to stop while there is something to stop, the way to the project."""
+    link = turn.ref.place.link if turn.ref else turn.prepared.place.link if turn.prepared else None
+    stop = Button(texts.stop(t), turn.stop_token, Tone.DANGER)
+    return Post(
+        text=standing.says(t),
+        buttons=standing.buttons if standing.phase in ENDED else (*standing.buttons, stop),
+        links=(Link(texts.project_link(t), link),) if link and standing.phase in ENDED else (),
+        reply_to=turn.request,
+        card=Card(standing.phase, standing.ahead, turn.started_at or turn.created_at, standing.until),
+    )

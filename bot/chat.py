@@ -1,0 +1,342 @@
+"""The chat side: its nouns, and the contract that every platform adapter keeps.
+
+A `Channel` is wherever messages appear; its ids are opaque to all but the adapter that made them.
+"""
+
+import hashlib
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass
+from enum import IntEnum, StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NewType, Protocol, runtime_checkable
+
+from bot.capabilities import Capabilities, MediaKind
+
+if TYPE_CHECKING:
+    from bot.commands.declare import Command
+
+AccountId = NewType("AccountId", str)
+CommunityId = NewType("CommunityId", str)
+ChannelId = NewType("ChannelId", str)
+MessageId = NewType("MessageId", str)
+PersonId = NewType("PersonId", str)
+ButtonToken = NewType("ButtonToken", str)
+EventKey = NewType("EventKey", str)
+TurnId = NewType("TurnId", str)
+
+NONCE_LENGTH = 25  # Discord's longest nonce (platform-limits D12); other platforms take it as it is.
+
+
+class Level(IntEnum):
+    """What a person may do here, as the platform ranks them; each level contains those below."""
+
+    SPEAK = 1
+    SPEND = 2
+    MODERATE = 3
+    OPERATE = 4
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelRef:
+    """Where messages appear; `community` is None in a direct message."""
+
+    account: AccountId
+    community: CommunityId | None
+    channel: ChannelId
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Whoever wrote or pressed; `locale` is what the platform told, None where it tells nothing."""
+
+    id: PersonId
+    name: str
+    level: Level = Level.SPEND
+    locale: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AttachmentRef:
+    """A platform's handle for a file; only the adapter of `account` can read `opaque`."""
+
+    account: AccountId
+    opaque: str
+
+
+@dataclass(frozen=True, slots=True)
+class Spooled:
+    """A file in our own spool: its type by its bytes, its size in bytes, SHA-256 in hexadecimal."""
+
+    path: Path
+    sha256: str
+    size: int
+    media_type: str
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file somebody sent: by its platform's handle at first, by its spool path once kept."""
+
+    name: str
+    size: int | None
+    content: AttachmentRef | Spooled
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """What a person sent; `key` is the same when the platform tells us of it twice."""
+
+    key: EventKey
+    id: MessageId
+    channel: ChannelRef
+    person: Person
+    text: str
+    attachments: tuple[Attachment, ...] = ()
+    reply_to: MessageId | None = None
+    addressed: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class CommandCall:
+    """A command somebody gave, with its options by name as they were typed."""
+
+    key: EventKey
+    id: MessageId | None
+    channel: ChannelRef
+    person: Person
+    name: str
+    options: tuple[tuple[str, str], ...] = ()
+    attachments: tuple[Attachment, ...] = ()
+
+    def option(self, name: str) -> str:
+        """Give the text typed for an option, empty when it was left out."""
+        return dict(self.options).get(name, "")
+
+
+@dataclass(frozen=True, slots=True)
+class ButtonPress:
+    """A press on one of our buttons, under the message that carries it."""
+
+    key: EventKey
+    channel: ChannelRef
+    person: Person
+    token: ButtonToken
+    message: MessageId | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Completion:
+    """A request for suggestions while a command's option is typed."""
+
+    channel: ChannelRef
+    person: Person
+    command: str
+    option: str
+    typed: str
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One suggestion: what is shown, what is meant."""
+
+    label: str
+    value: str
+
+
+class Tone(StrEnum):
+    """How a button looks where a platform has looks for it."""
+
+    PRIMARY = "primary"
+    PLAIN = "plain"
+    DANGER = "danger"
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """A button under a post; its meaning lives in the store under `token`."""
+
+    label: str
+    token: ButtonToken
+    tone: Tone = Tone.PLAIN
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A web address under a post."""
+
+    label: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class PostFile:
+    """A file that goes out with a post: `alt` is for those who cannot see it, `source` its public address if any."""
+
+    path: Path
+    name: str
+    media_type: str
+    kind: MediaKind
+    size: int
+    alt: str
+    source: str = ""
+
+
+class Phase(StrEnum):
+    """Where a turn stands, in the words of its card."""
+
+    QUEUED = "queued"
+    PREPARING = "preparing"
+    WORKING = "working"
+    ASKING = "asking"
+    DONE = "done"
+    FAILED = "failed"
+    STOPPED = "stopped"
+    UNSURE = "unsure"
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """The facts behind a status card, for platforms that draw more than its text; times in Unix seconds."""
+
+    phase: Phase
+    ahead: int = 0
+    since: float | None = None
+    until: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """What we send: complete as text, richer where the platform can; a `card` is edited as its turn goes on."""
+
+    text: str = ""
+    files: tuple[PostFile, ...] = ()
+    buttons: tuple[Button, ...] = ()
+    links: tuple[Link, ...] = ()
+    reply_to: MessageId | None = None
+    card: Card | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SentMessage:
+    """The handle to edit or delete what was sent."""
+
+    channel: ChannelRef
+    id: MessageId
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryKey:
+    """Names one post for ever: whose it is (a turn, an event) and which part of it."""
+
+    owner: str
+    part: str
+
+    @property
+    def nonce(self) -> str:
+        """A short text that is the same whenever the same post is tried again."""
+        return hashlib.sha256(f"{len(self.owner)}:{self.owner}{self.part}".encode()).hexdigest()[:NONCE_LENGTH]
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """Something an edge must show at once: a modal, a dialog, a forced reply; `token` comes back with the answer."""
+
+    title: str
+    label: str
+    prefilled: str
+    token: ButtonToken
+
+
+class Inbox(Protocol):
+    """The one door into the core. It returns once the event is committed, so an adapter may acknowledge it then."""
+
+    async def __call__(self, event: Message | CommandCall | ButtonPress) -> Form | None:
+        """Take an event; the same key twice counts once. Raises nothing a person should not see."""
+        ...
+
+    async def complete(self, ask: Completion) -> Sequence[Choice]:
+        """Suggest values for an option while it is typed; reads only."""
+        ...
+
+
+class Adapter(Protocol):
+    """One account on one platform. It converts and carries; it decides nothing about people, money or files."""
+
+    @property
+    def account(self) -> AccountId:
+        """The name of the account in the configuration."""
+        ...
+
+    async def run(self, inbox: Inbox) -> None:
+        """Connect and feed events until cancelled. Started by the composition root, restarted with growing pauses."""
+        ...
+
+    async def capabilities(self, channel: ChannelRef) -> Capabilities:
+        """Tell the limits of a channel. May ask the platform; raises `Unsent` when it cannot be told now."""
+        ...
+
+    def fetch(self, ref: AttachmentRef) -> AsyncIterator[bytes]:
+        """Stream an attachment's bytes, also after a restart. Raises `UserError` when it is gone for good."""
+        ...
+
+    async def post(self, channel: ChannelRef, post: Post, key: DeliveryKey) -> SentMessage:
+        """Send one post, also without a gateway connection.
+
+        Called for one channel at a time. The same key again must not make a second message where the platform can
+        know it. May wait for the platform's rate limit. Raises `TooLarge` rather than dropping a file, `Unsent` when
+        the platform surely has not taken it, `ChannelGone` when it never will.
+        """
+        ...
+
+    async def edit(self, sent: SentMessage, post: Post) -> None:
+        """Replace what an earlier post shows. Raises like `post`; a vanished message is `ChannelGone`."""
+        ...
+
+    async def publish(self, commands: "Sequence[Command[Any]]") -> None:
+        """Make the commands known by comparison: nothing is sent when nothing differs."""
+        ...
+
+
+@runtime_checkable
+class Deletes(Protocol):
+    """An adapter that can take back its messages."""
+
+    async def delete(self, sent: SentMessage) -> None:
+        """Remove a message of ours; one that is gone already is fine."""
+        ...
+
+
+@runtime_checkable
+class ShowsTyping(Protocol):
+    """An adapter that can show that we are at work."""
+
+    async def typing(self, channel: ChannelRef) -> None:
+        """Show the sign once; it fades by itself."""
+        ...
+
+
+@runtime_checkable
+class Ephemeral(Protocol):
+    """An adapter that can answer one person alone."""
+
+    async def whisper(self, channel: ChannelRef, person: PersonId, post: Post, key: DeliveryKey) -> None:
+        """Show a post to one person in a channel; raises like `post`."""
+        ...
+
+
+@runtime_checkable
+class FindsSent(Protocol):
+    """An adapter that can look for a post whose sending was cut off."""
+
+    async def find(self, channel: ChannelRef, key: DeliveryKey, post: Post) -> SentMessage | None:
+        """Look among our own messages for the one this key made."""
+        ...
+
+
+@runtime_checkable
+class Forms(Protocol):
+    """An adapter that can show a `Form` returned by the inbox."""
+
+    async def show(self, channel: ChannelRef, person: PersonId, form: Form) -> None:
+        """Ask one person for a text, prefilled."""
+        ...

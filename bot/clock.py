@@ -1,0 +1,37 @@
+"""Time as a dependency: the one way in which the product reads a clock or waits."""
+
+import asyncio
+import time
+from typing import Protocol
+
+
+class Clock(Protocol):
+    """What the program needs of time; tests pass one they can turn."""
+
+    def now(self) -> float:
+        """Wall clock in Unix seconds; it may jump."""
+        ...
+
+    def monotonic(self) -> float:
+        """Seconds of a clock that never runs backwards; for measuring, never for storing."""
+        ...
+
+    async def sleep(self, seconds: float) -> None:
+        """Wait that many seconds."""
+        ...
+
+
+class SystemClock:
+    """The machine's clock."""
+
+    def now(self) -> float:
+        """Wall clock in Unix seconds."""
+        return time.time()
+
+    def monotonic(self) -> float:
+        """Seconds since some fixed point."""
+        return time.monotonic()
+
+    async def sleep(self, seconds: float) -> None:
+        """Wait that many seconds."""
+        await asyncio.sleep(max(0.0, seconds))

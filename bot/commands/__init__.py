@@ -1,0 +1,1 @@
+"""The commands: declared once as values, rendered by every platform."""

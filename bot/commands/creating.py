@@ -1,0 +1,44 @@
+"""Commands that begin something: create and new."""
+
+from sqlalchemy import Connection
+
+from bot import threads
+from bot.chat import CommandCall, Level, Message, MessageId, Post
+from bot.commands.declare import Answers, Command, Option
+from bot.commands.desk import Desk
+from bot.texts import command as texts
+
+
+async def create(desk: Desk, call: CommandCall) -> Post | None:
+    """Open a turn from the command's words."""
+    await desk.turns.open(_message(call))
+    return None
+
+
+async def new(desk: Desk, call: CommandCall) -> Post | None:
+    """Begin another conversation, with a first request if there are words."""
+    now = desk.workshop.clock.now()
+
+    def anew(connection: Connection) -> None:
+        threads.anew(connection, call.channel, desk.workshop.studio, now)
+
+    await desk.workshop.database.write(anew)
+    if call.option("prompt"):
+        return await create(desk, call)
+    return Post(texts.new_begun(desk.language(call.person)), reply_to=call.id)
+
+
+def _message(call: CommandCall) -> Message:
+    return Message(
+        key=call.key,
+        id=call.id or MessageId(""),
+        channel=call.channel,
+        person=call.person,
+        text=call.option("prompt"),
+        attachments=call.attachments,
+    )
+
+
+PROMPT = Option("prompt", texts.prompt_option, required=True)
+CREATE = Command("create", texts.create_summary, create, (PROMPT,), level=Level.SPEND, answers=Answers.HERE)
+NEW = Command("new", texts.new_summary, new, (Option("prompt", texts.prompt_option),), answers=Answers.HERE)

@@ -1,0 +1,47 @@
+"""A command as a value: what it is called, what it takes, who may give it, what it does."""
+
+import re
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Generic, TypeVar
+
+from bot.chat import CommandCall, Level, Post
+from bot.texts import Say
+
+Desk = TypeVar("Desk")
+NAME = re.compile(r"[a-z][a-z0-9_]{0,31}")  # valid on Discord and Telegram alike
+
+
+class Answers(StrEnum):
+    """Who sees a command's answer."""
+
+    HERE = "here"
+    PRIVATELY = "privately"
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One thing a command takes; the last one takes the rest of the line where words are typed."""
+
+    name: str
+    summary: Say
+    required: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Command(Generic[Desk]):
+    """One command. `run` works on the core's desk and returns the answer, or None when a turn answers."""
+
+    name: str
+    summary: Say
+    run: Callable[[Desk, CommandCall], Awaitable[Post | None]]
+    options: tuple[Option, ...] = ()
+    level: Level = Level.SPEAK
+    answers: Answers = Answers.PRIVATELY
+
+    def __post_init__(self) -> None:
+        """Refuse a name that some platform would refuse."""
+        if not NAME.fullmatch(self.name):
+            message = f"not a command's name: {self.name!r}"
+            raise ValueError(message)

@@ -1,0 +1,51 @@
+"""The desk that commands work on: what they may see and do of the core."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.access import may, may_press
+from bot.chat import ButtonPress, Level, Person
+from bot.commands.declare import Command
+from bot.delivery import Delivery
+from bot.errors import UserError
+from bot.modes import Modes
+from bot.store.turns import Turn
+from bot.texts import Translator
+from bot.texts import command as command_texts
+from bot.texts import turn as texts
+from bot.turns import Turns
+from bot.workshop import Workshop
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Turns, deliveries and modes, the workshop behind them, and the list of all commands."""
+
+    workshop: Workshop
+    turns: Turns
+    delivery: Delivery
+    modes: Modes
+    commands: "Sequence[Command[Desk]]"
+
+    def language(self, person: Person) -> Translator:
+        """Give a person's language."""
+        return self.workshop.languages.of(person.locale)
+
+    async def again(self, turn: Turn, press: ButtonPress) -> None:
+        """Send a turn's request once more for whoever may spend."""
+        if not may(press.person, Level.SPEND):
+            raise UserError(command_texts.may_not)
+        await self.turns.again(turn, press)
+
+    async def dismiss(self, turn: Turn, person: Person) -> None:
+        """Put a turn's offers away for whoever may; raises `UserError` when it is somebody else's."""
+        if not may_press(person, turn.person):
+            raise UserError(texts.not_yours)
+        await self.turns.dismiss(turn)
+
+    async def stop(self, turn: Turn, person: Person) -> None:
+        """Stop a turn for whoever may; raises `UserError` when it is over or somebody else's."""
+        if not may_press(person, turn.person):
+            raise UserError(texts.not_yours)
+        if not await self.turns.stop(turn):
+            raise UserError(texts.over_already)

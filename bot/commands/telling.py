@@ -1,0 +1,34 @@
+"""Commands that explain: help and about."""
+
+import asyncio
+from importlib.metadata import PackageNotFoundError, version
+
+from bot.chat import CommandCall, Post
+from bot.commands.declare import Command
+from bot.commands.desk import Desk
+from bot.texts import command as texts
+
+
+async def help_(desk: Desk, call: CommandCall) -> Post | None:
+    """Tell what can be done, with examples."""
+    t = desk.language(call.person)
+    commands = [(command.name, command.summary(t)) for command in desk.commands]
+    return Post(texts.help_text(t, commands=commands), reply_to=call.id)
+
+
+async def about(desk: Desk, call: CommandCall) -> Post | None:
+    """Tell what this is."""
+    studios = [studio.features.name for studio in desk.workshop.studios.values()]
+    text = texts.about_text(desk.language(call.person), version=await asyncio.to_thread(_version), studios=studios)
+    return Post(text, reply_to=call.id)
+
+
+def _version() -> str:
+    try:
+        return version("atelier-bot")
+    except PackageNotFoundError:  # run from a checkout that was never installed
+        return ""
+
+
+HELP = Command("help", texts.help_summary, help_)
+ABOUT = Command("about", texts.about_summary, about)

@@ -1,0 +1,64 @@
+"""Commands about what is under way or done: status, stop and show."""
+
+from bot.chat import CommandCall, Post
+from bot.commands.declare import Answers, Command
+from bot.commands.desk import Desk
+from bot.errors import UserError
+from bot.store.turns import Turn, TurnState
+from bot.texts import Translator
+from bot.texts import command as texts
+from bot.texts import turn as turn_texts
+
+PROMPT_LENGTH = 60
+
+
+async def status(desk: Desk, call: CommandCall) -> Post | None:
+    """Tell what is running and waiting in the channel."""
+    t = desk.language(call.person)
+    turns = await desk.turns.open_in(call.channel)
+    lines = [texts.status_line(t, prompt=_short(turn), state=_state(desk, turn, t)) for turn in turns]
+    return Post("\n".join(lines) or texts.nothing_running(t), reply_to=call.id)
+
+
+async def stop(desk: Desk, call: CommandCall) -> Post | None:
+    """Stop the newest turn that the person asked for here."""
+    t = desk.language(call.person)
+    mine = [turn for turn in await desk.turns.open_in(call.channel) if turn.person == call.person.id]
+    if not mine:
+        raise UserError(texts.nothing_running)
+    await desk.stop(mine[-1], call.person)
+    return Post(texts.stopping(t, prompt=_short(mine[-1])), reply_to=call.id)
+
+
+async def show(desk: Desk, call: CommandCall) -> Post | None:
+    """Send the newest results once more; a turn that was stopped is looked at again."""
+    t = desk.language(call.person)
+    turn = await desk.turns.showable(call.channel)
+    if turn is None:
+        return Post(texts.nothing_to_show(t), reply_to=call.id)
+    if await desk.turns.look_again(turn):
+        return Post(texts.looking_again(t), reply_to=call.id)
+    shown = await desk.delivery.show(turn, f"{call.channel.account} {call.key}")
+    return None if shown else Post(texts.nothing_to_show(t), reply_to=call.id)
+
+
+def _short(turn: Turn) -> str:
+    text = " ".join(turn.text.split())
+    return text if len(text) <= PROMPT_LENGTH else f"{text[:PROMPT_LENGTH]}…"
+
+
+def _state(desk: Desk, turn: Turn, t: Translator) -> str:
+    match turn.state:
+        case TurnState.QUEUED:
+            return turn_texts.queued(t, ahead=desk.turns.ahead(turn))
+        case TurnState.PREPARING | TurnState.STARTING:
+            return turn_texts.preparing(t)
+        case TurnState.AWAITING:
+            return turn_texts.asking(t)
+        case _:
+            return turn_texts.working(t, studio=desk.workshop.studio_of(turn).features.name)
+
+
+STATUS = Command("status", texts.status_summary, status)
+STOP = Command("stop", texts.stop_summary, stop)
+SHOW = Command("show", texts.show_summary, show, answers=Answers.HERE)

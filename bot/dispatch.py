@@ -1,0 +1,130 @@
+"""The inbound door: an event comes in; for us? allowed? command, press or prompt?"""
+
+from collections.abc import Sequence
+from functools import partial
+
+import structlog
+from sqlalchemy import Connection
+
+from bot import triggers
+from bot.access import may
+from bot.chat import ButtonPress, Choice, CommandCall, Completion, DeliveryKey, Ephemeral, Form, Level, Message, Post
+from bot.commands.declare import Answers, Command
+from bot.commands.desk import Desk
+from bot.confirmations import Confirmations
+from bot.errors import AtelierError, RetryLater, UserError
+from bot.store import confirmations as button_rows
+from bot.store import turns as inbox
+from bot.store.confirmations import Action, Meaning
+from bot.studio import Decision
+from bot.tasks import failure_id
+from bot.texts import Say
+from bot.texts import command as command_texts
+from bot.texts import turn as texts
+from bot.workshop import Workshop
+
+log = structlog.get_logger()
+
+ANSWERS = {Decision.APPROVE: Action.APPROVE, Decision.DECLINE: Action.DECLINE}
+
+Event = Message | CommandCall | ButtonPress
+
+
+class Dispatcher:
+    """Takes every event of every adapter; an `Inbox`."""
+
+    def __init__(self, workshop: Workshop, desk: Desk, confirmations: Confirmations) -> None:
+        """Commands work on the desk."""
+        self._workshop = workshop
+        self._desk = desk
+        self._confirmations = confirmations
+        self._commands: dict[str, Command[Desk]] = {command.name: command for command in desk.commands}
+
+    async def __call__(self, event: Event) -> Form | None:
+        """Take one event; whatever goes wrong is told to whoever caused it."""
+        try:
+            await self._receive(event)
+        except (UserError, RetryLater) as refused:
+            await self._answer(event, refused.say, privately=True)
+        except Exception:  # here work begins: one bad event never stops the bot (design §12.12)
+            failure = failure_id()
+            log.exception("event broke", failure=failure, kind=type(event).__name__)
+            await self._answer(event, partial(texts.broken, failure=failure), privately=True)
+        return None
+
+    async def complete(self, ask: Completion) -> Sequence[Choice]:
+        """Suggest values for an option; no command has any to suggest yet."""
+        return ()
+
+    async def _receive(self, event: Event) -> None:
+        match event:
+            case Message():
+                if event.addressed:
+                    await self._message(event)
+            case CommandCall():
+                await self._command(event)
+            case ButtonPress():
+                await self._press(event)
+
+    async def _message(self, message: Message) -> None:
+        decision = triggers.decision(message.text)
+        asked = await self._confirmations.open_question(message) if decision else None
+        if decision and asked:
+            meaning = Meaning(ANSWERS[decision], asked.turn, asked.id)
+            self._desk.turns.go_on(await self._confirmations.press(meaning, message.person))
+        elif may(message.person, Level.SPEND):
+            await self._desk.turns.open(message)
+        else:
+            raise UserError(command_texts.may_not)
+
+    async def _command(self, call: CommandCall) -> None:
+        command = self._commands.get(call.name)
+        if command is None:
+            raise UserError(partial(command_texts.unknown_command, name=call.name))
+        if not may(call.person, command.level):
+            raise UserError(command_texts.may_not)
+        if await self._workshop.database.read(
+            lambda connection: inbox.seen(connection, call.channel.account, call.key)
+        ):
+            return
+        answer = await command.run(self._desk, call)
+        await self._workshop.database.write(partial(self._mark_seen, call=call))
+        if answer is not None:
+            await self._post(call, answer, privately=command.answers is Answers.PRIVATELY)
+
+    def _mark_seen(self, connection: Connection, call: CommandCall) -> None:
+        account, now = call.channel.account, self._workshop.clock.now()
+        if not inbox.seen(connection, account, call.key):
+            inbox.mark_seen(connection, account, call.key, None, now)
+
+    async def _press(self, press: ButtonPress) -> None:
+        meaning = await self._workshop.database.read(partial(button_rows.meaning, token=press.token))
+        if meaning is None:  # then it is about no turn
+            await self._desk.modes.press(press)
+            return
+        turn = await self._desk.turns.get(meaning.turn)
+        match meaning.action:
+            case Action.APPROVE | Action.DECLINE:
+                self._desk.turns.go_on(await self._confirmations.press(meaning, press.person))
+            case Action.STOP:
+                await self._desk.stop(turn, press.person)
+            case Action.AGAIN:
+                await self._desk.again(turn, press)
+            case Action.DISMISS:
+                await self._desk.dismiss(turn, press.person)
+
+    async def _answer(self, event: Event, say: Say, *, privately: bool) -> None:
+        reply_to = event.id if isinstance(event, Message | CommandCall) else event.message
+        t = self._workshop.languages.of(event.person.locale)
+        await self._post(event, Post(say(t), reply_to=reply_to), privately=privately)
+
+    async def _post(self, event: Event, post: Post, *, privately: bool) -> None:
+        adapter = self._workshop.adapter(event.channel)
+        key = DeliveryKey(f"{event.channel.account} {event.key}", "answer")
+        try:
+            if privately and isinstance(adapter, Ephemeral):
+                await adapter.whisper(event.channel, event.person.id, post, key)
+            else:
+                await adapter.post(event.channel, post, key)
+        except AtelierError as refused:
+            log.warning("answer not sent", reason=str(refused))

@@ -1,0 +1,76 @@
+"""What can go wrong, and how it is shown.
+
+AtelierError
+├── UserError          said to the person as it is; nothing was spent, nothing is lost
+├── RetryLater         nothing was accepted; ask again after a while, the reason is on the card
+│   └── Crowded        the studio works on as much at once as it will; the lanes learn from it
+├── OutcomeUnknown     a call that spends was cut off; only reading can tell what became of it
+├── QuestionChanged    the studio's question is no longer the one that was answered
+├── Unsent             the platform surely did not take a post; try again after a while
+├── TooLarge           a file is larger than the platform takes here
+├── ChannelGone        the channel or message will never take anything again
+└── ConfigError        the configuration is wrong; said to the operator with the path of the key
+"""
+
+from bot.texts import Say
+
+
+class AtelierError(Exception):
+    """Everything the program raises on purpose."""
+
+
+class UserError(AtelierError):
+    """A sentence for the person: what was wrong, and what they can do."""
+
+    def __init__(self, say: Say) -> None:
+        """Keep the sentence until the person's language is known."""
+        super().__init__(getattr(say, "__name__", "said to the person"))
+        self.say = say
+
+
+class RetryLater(AtelierError):
+    """Nothing was accepted; the turn waits `after` seconds and shows why."""
+
+    def __init__(self, after: float, say: Say) -> None:
+        """Keep the pause in seconds and the reason."""
+        super().__init__(f"again in {after:.0f} s")
+        self.after = after
+        self.say = say
+
+
+class Crowded(RetryLater):
+    """Nothing was accepted, because the studio account works on too much at once."""
+
+
+class OutcomeUnknown(AtelierError):
+    """The reply to a spending call was lost."""
+
+
+class QuestionChanged(AtelierError):
+    """Nothing was confirmed: the open question differs from the stored one, or is gone."""
+
+
+class Unsent(AtelierError):
+    """The platform did not take a post and may later; `after` in seconds where it said so."""
+
+    def __init__(self, reason: str, after: float | None = None) -> None:
+        """Keep what the platform said."""
+        super().__init__(reason)
+        self.after = after
+
+
+class TooLarge(AtelierError):
+    """The platform's real limit turned out smaller than a file; `limit` in bytes."""
+
+    def __init__(self, limit: int) -> None:
+        """Keep the limit to pack against."""
+        super().__init__(f"at most {limit} bytes here")
+        self.limit = limit
+
+
+class ChannelGone(AtelierError):
+    """The place of a post is gone for good."""
+
+
+class ConfigError(AtelierError):
+    """A setting is wrong: names the key and the mending."""

@@ -1,0 +1,205 @@
+"""The serial queues: one turn at a time per conversation, so many per studio account, fair over channels and people."""
+
+import asyncio
+from collections import deque
+from collections.abc import Awaitable, Callable, Coroutine
+from dataclasses import dataclass, field
+from typing import Any
+
+from bot.chat import ChannelRef, PersonId, TurnId
+from bot.clock import Clock
+from bot.errors import Crowded, RetryLater
+from bot.shares import Round, Slots
+from bot.studio import ConversationId, StudioAccountId
+from bot.tasks import Tasks
+
+SHORTEST_REST = 0.05
+NOBODY = PersonId("")
+
+
+@dataclass(frozen=True, slots=True)
+class LaneKey:
+    """Which lane: the conversation, and whose share and slots it uses."""
+
+    conversation: ConversationId
+    channel: ChannelRef
+    studio: StudioAccountId
+
+
+@dataclass(slots=True)
+class _Lane:
+    queue: deque[TurnId] = field(default_factory=deque)
+    people: dict[TurnId, PersonId] = field(default_factory=dict)
+    task: asyncio.Task[None] | None = None
+    enlisted: bool = False
+    begun: bool = False
+    again: bool = False
+    stopped: bool = False
+
+
+@dataclass(slots=True)
+class _Account:
+    slots: Slots
+    running: int = 0
+    held: bool = False
+    quiet: asyncio.Event = field(default_factory=asyncio.Event)
+    ready: Round[LaneKey] = field(default_factory=Round)
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What the lanes do: carry a turn on (maybe into another lane), note that it broke, tell that others moved up."""
+
+    run: Callable[[TurnId], Awaitable["LaneKey | None"]]
+    broke: Callable[[TurnId, str], Coroutine[Any, Any, None]]
+    moved: Callable[[tuple[TurnId, ...]], None]
+
+
+class Lanes:
+    """Decides when a turn runs; the store alone knows what a turn is."""
+
+    def __init__(self, work: Work, slots: Callable[[StudioAccountId], int], clock: Clock, tasks: Tasks) -> None:
+        """`slots` tells how many turns of an account may run at once, as long as its studio refuses none of them."""
+        self._work = work
+        self._slots = slots
+        self._clock = clock
+        self._tasks = tasks
+        self._lanes: dict[LaneKey, _Lane] = {}
+        self._accounts: dict[StudioAccountId, _Account] = {}
+
+    def submit(self, turn: TurnId, key: LaneKey, person: PersonId = NOBODY, *, first: bool = False) -> None:
+        """Queue a turn; one that runs already runs once more afterwards, one that waits keeps its place."""
+        lane = self._lanes.setdefault(key, _Lane())
+        if turn in lane.queue:
+            lane.again = lane.again or (lane.task is not None and lane.queue[0] == turn)
+            return
+        lane.queue.insert((0 if lane.task is None else 1) if first else len(lane.queue), turn)
+        lane.people[turn] = person
+        self._enlist(key, lane)
+
+    def ahead(self, turn: TurnId, key: LaneKey) -> int:
+        """Count the turns that come before this one in its lane."""
+        lane = self._lanes.get(key)
+        return lane.queue.index(turn) if lane and turn in lane.queue else 0
+
+    def cancel(self, turn: TurnId, key: LaneKey) -> None:
+        """Take a turn out of its lane; one that is running or resting is interrupted."""
+        lane = self._lanes.get(key)
+        if lane is None or turn not in lane.queue:
+            return
+        if lane.queue[0] == turn and lane.task is not None:
+            lane.stopped = True
+            if lane.begun:  # a task that has not begun would never come to give its slot back
+                lane.task.cancel()
+        else:
+            self._remove(lane, turn)
+
+    def hold(self, studio: StudioAccountId) -> None:
+        """Close an account's door: what runs goes on, nothing begins."""
+        self._account(studio).held = True
+
+    def release(self, studio: StudioAccountId) -> None:
+        """Open an account's door again."""
+        account = self._account(studio)
+        account.held = False
+        self._pump(account)
+
+    async def idle(self, studio: StudioAccountId) -> None:
+        """Wait until nothing runs on an account."""
+        account = self._account(studio)
+        while account.running:
+            account.quiet.clear()
+            await account.quiet.wait()
+
+    def _enlist(self, key: LaneKey, lane: _Lane) -> None:
+        if lane.enlisted or lane.task is not None:
+            return
+        lane.enlisted = True
+        account = self._account(key.studio)
+        account.ready.add(key.channel, lane.people[lane.queue[0]], key)
+        self._pump(account)
+
+    def _account(self, studio: StudioAccountId) -> _Account:
+        if studio not in self._accounts:
+            most = self._slots(studio)
+            self._accounts[studio] = _Account(Slots(most, most))
+        return self._accounts[studio]
+
+    def _pump(self, account: _Account) -> None:
+        while not account.held and account.running < account.slots.allowed and account.ready:
+            key = account.ready.take()
+            self._begin(account, key, self._lanes[key])
+
+    def _learn(self, account: _Account) -> None:
+        """Take a studio at its word: no more than what runs besides the refused turn, until a probe shows otherwise."""
+        if account.slots.lower(account.running - 1, self._clock.monotonic()):
+            self._tasks.start(self._probe(account), "probe")
+
+    async def _probe(self, account: _Account) -> None:
+        while account.slots.due is not None:
+            if pause := account.slots.pause(self._clock.monotonic()):
+                await self._clock.sleep(pause)
+            else:
+                account.slots.probe(self._clock.monotonic())
+                self._pump(account)
+
+    def _begin(self, account: _Account, key: LaneKey, lane: _Lane) -> None:
+        lane.enlisted = False
+        if not lane.queue:
+            del self._lanes[key]
+            return
+        account.running += 1
+        lane.begun = lane.again = lane.stopped = False
+        lane.task = self._tasks.begin(self._drive(account, key, lane), f"lane {key.conversation}")
+
+    async def _drive(self, account: _Account, key: LaneKey, lane: _Lane) -> None:
+        turn, pause = lane.queue[0], 0.0
+        lane.begun = True
+        try:
+            pause = 0.0 if lane.stopped else await self._carry_on(account, lane, turn)
+        except asyncio.CancelledError:
+            if not lane.stopped:
+                raise
+        account.running -= 1
+        account.quiet.set()
+        self._pump(account)
+        if pause and not lane.stopped:
+            await self._rest(lane, pause)
+        self._leave(key, lane, turn, stays=lane.again or pause > 0)
+
+    async def _carry_on(self, account: _Account, lane: _Lane, turn: TurnId) -> float:
+        pauses: list[float] = []
+
+        async def run() -> None:
+            try:
+                elsewhere = await self._work.run(turn)
+                if elsewhere is not None:
+                    self.submit(turn, elsewhere, lane.people[turn])
+            except RetryLater as later:
+                pauses.append(max(later.after, SHORTEST_REST))
+                if isinstance(later, Crowded):
+                    self._learn(account)
+
+        await self._tasks.attempt(run(), f"turn {turn}", lambda failure: self._work.broke(turn, failure))
+        return sum(pauses)
+
+    async def _rest(self, lane: _Lane, seconds: float) -> None:
+        try:
+            await self._clock.sleep(seconds)
+        except asyncio.CancelledError:
+            if not lane.stopped:
+                raise
+
+    def _leave(self, key: LaneKey, lane: _Lane, turn: TurnId, *, stays: bool) -> None:
+        lane.task = None
+        if lane.stopped or not stays:
+            self._remove(lane, turn)
+        if lane.queue:
+            self._enlist(key, lane)
+        else:
+            del self._lanes[key]
+
+    def _remove(self, lane: _Lane, turn: TurnId) -> None:
+        lane.queue.remove(turn)
+        del lane.people[turn]
+        self._work.moved(tuple(lane.queue))

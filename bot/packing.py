@@ -1,0 +1,68 @@
+"""How finished files fit a channel: posts as data, saying in words where something comes otherwise than as it is."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from urllib.parse import urlsplit
+
+from bot.capabilities import Capabilities, shorten
+from bot.chat import Link, MessageId, Post, PostFile
+from bot.filetypes import ending, kind_of
+from bot.store.deliveries import Kept
+from bot.texts import Translator
+from bot.texts import turn as texts
+
+SLUG_LENGTH = 40
+
+
+def plan(files: Sequence[PostFile], capabilities: Capabilities, about: Post, t: Translator) -> tuple[Post, ...]:
+    """Divide files over posts that carry `about`'s links; one that is too large comes as its link."""
+    fitting = [file for file in files if file.size <= capabilities.file_bytes]
+    per_post = capabilities.files_per_post
+    posts = [
+        replace(about, files=tuple(fitting[start : start + per_post])) for start in range(0, len(fitting), per_post)
+    ]
+    large = [file for file in files if file.size > capabilities.file_bytes]
+    return (*posts, *(as_link(file, capabilities.file_bytes, about, t) for file in large))
+
+
+def as_link(file: PostFile, limit: int, about: Post, t: Translator) -> Post:
+    """Make the post that stands for a file which the channel cannot carry."""
+    said = texts.too_large_here(t, name=file.name, size=file.size, limit=limit)
+    links = (Link(texts.original(t, name=file.name), file.source), *about.links) if file.source else about.links
+    return replace(about, text=said, links=links)
+
+
+def lighten(post: Post, limit: int, t: Translator) -> Post:
+    """Turn a post whose files proved too large into one that links to them; its words stay."""
+    links = tuple(Link(texts.original(t, name=file.name), file.source) for file in post.files if file.source)
+    said = [texts.too_large_here(t, name=file.name, size=file.size, limit=limit) for file in post.files]
+    return replace(post, text="\n".join([post.text, *said]).strip(), files=(), links=(*links, *post.links))
+
+
+def pack(kept: Kept, prompt: str, capabilities: Capabilities, t: Translator) -> PostFile | None:
+    """Make a finished file ready to post; None while its bytes are not here."""
+    if kept.file is None:
+        return None
+    words = kept.artifact.words or texts.made_from(t, prompt=" ".join(prompt.split()))
+    return PostFile(
+        path=kept.file.path,
+        name=file_name(prompt, kept),
+        media_type=kept.file.media_type,
+        kind=kind_of(kept.file.media_type),
+        size=kept.file.size,
+        alt=shorten(words, capabilities.alt, capabilities.measure),
+        source=kept.artifact.url,
+    )
+
+
+def file_name(prompt: str, kept: Kept) -> str:
+    """Name a file after its prompt, in plain letters, with its number among the turn's files."""
+    slug = re.sub(r"[^a-z0-9]+", "-", prompt.lower()).strip("-")[:SLUG_LENGTH].rstrip("-")
+    media_type = kept.file.media_type if kept.file else ""
+    return f"{slug or kept.artifact.kind.value}-{kept.number}{ending(media_type, urlsplit(kept.artifact.url).path)}"
+
+
+def project(link: str | None, request: MessageId | None, t: Translator) -> Post:
+    """Make the frame of a result: the reply to its request, with the way to the project."""
+    return Post(reply_to=request, links=(Link(texts.project_link(t), link),) if link else ())

@@ -1,0 +1,157 @@
+"""The private folder where bytes wait: what people attached, and what studios finished."""
+
+import asyncio
+import errno
+import hashlib
+import os
+import secrets
+import threading
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import AsyncExitStack, suppress
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
+from typing import IO
+from weakref import WeakValueDictionary
+
+from bot import filetypes
+from bot.chat import Attachment, Spooled, TurnId
+from bot.errors import UserError
+from bot.store import turns as rows
+from bot.store.turns import Turn
+from bot.texts import turn as texts
+from bot.workshop import Workshop
+
+KEPT_FOR = 24 * 3600.0  # after that a file makes room when room is needed: the studio still has what it finished
+SUFFIX = 8
+NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+
+
+@dataclass(frozen=True, slots=True)
+class Caps:
+    """How much may lie in the spool, in bytes: one file, and all of them."""
+
+    file: int
+    total: int
+
+
+class Spool:
+    """Streams files to disk, with their checksum and their type by their bytes."""
+
+    def __init__(self, folder: Path, caps: Caps, workshop: Workshop) -> None:
+        """Files go under `folder`, readable by their owner only."""
+        self._folder = folder
+        self._caps = caps
+        self._workshop = workshop
+        self._counting = threading.Lock()
+        self._used: int | None = None  # counted once, then kept up: a look at every file would cost each new one
+        self._locks: WeakValueDictionary[TurnId, asyncio.Lock] = WeakValueDictionary()
+
+    async def keep(self, turn: Turn) -> list[Attachment]:
+        """Bring a turn's attachments over before their platform's links die; what lies here already is left alone."""
+        async with self._locks.setdefault(turn.id, asyncio.Lock()):
+            files = await self._workshop.database.read(lambda connection: rows.files(connection, turn.id))
+            return [await self._keep_one(turn, number, file) for number, file in enumerate(files)]
+
+    async def write(self, chunks: AsyncIterator[bytes], name: str) -> Spooled:
+        """Stream bytes to a file of our own; `name` is only for the sentence when they are too many."""
+        sink = _Sink(await asyncio.to_thread(self._new_file, name))
+        async with AsyncExitStack() as unfinished:
+            unfinished.push_async_callback(asyncio.to_thread, sink.discard)
+            spooled = await self._fill(sink, chunks, name)
+            unfinished.pop_all()
+        return spooled
+
+    async def _keep_one(self, turn: Turn, number: int, file: Attachment) -> Attachment:
+        if isinstance(file.content, Spooled):
+            if not await asyncio.to_thread(file.content.path.exists):
+                raise UserError(partial(texts.file_not_kept, name=file.name))
+            return file
+        adapter = self._workshop.adapters[file.content.account]
+        kept = replace(file, content=await self.write(adapter.fetch(file.content), file.name))
+        await self._workshop.database.write(partial(rows.keep_file, id=turn.id, number=number, file=kept))
+        return kept
+
+    async def _fill(self, sink: "_Sink", chunks: AsyncIterator[bytes], name: str) -> Spooled:
+        size, head = 0, b""
+        async for chunk in chunks:
+            size += len(chunk)
+            if size > self._caps.file:
+                raise UserError(partial(texts.file_too_large, name=name, limit=self._caps.file))
+            head += chunk[: filetypes.HEAD_BYTES - len(head)]
+            await _on_disk(name, sink.write, chunk)
+        if not size:
+            raise UserError(partial(texts.file_empty, name=name))
+        await _on_disk(name, sink.close)
+        self._used = (self._used or 0) + size
+        return Spooled(sink.path, sink.digest.hexdigest(), size, filetypes.media_type(head))
+
+    def _new_file(self, name: str) -> Path:
+        self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        self._make_room()
+        ending = Path(name).suffix[:SUFFIX]
+        plain = ending.isascii() and ending[1:].isalnum()
+        return self._folder / f"{secrets.token_hex(12)}{ending if plain else ''}"
+
+    def _make_room(self) -> None:
+        with self._counting:
+            if self._used is None or self._used > self._caps.total:
+                self._used = self._sweep()
+            if self._used > self._caps.total:
+                raise UserError(texts.spool_full)
+
+    def _sweep(self) -> int:
+        entries = sorted(self._entries())
+        used = sum(size for _, size, _ in entries)
+        spent = self._workshop.clock.now() - KEPT_FOR
+        for written, size, path in entries:
+            if used <= self._caps.total or written > spent:
+                break
+            path.unlink(missing_ok=True)
+            used -= size
+        return used
+
+    def _entries(self) -> Iterator[tuple[float, int, Path]]:
+        for entry in os.scandir(self._folder):
+            with suppress(FileNotFoundError):
+                stat = entry.stat()
+                yield stat.st_mtime, stat.st_size, Path(entry.path)
+
+
+async def _on_disk(name: str, act: Callable[..., None], *given: bytes) -> None:
+    try:
+        await asyncio.to_thread(act, *given)
+    except OSError as error:
+        if error.errno not in NO_ROOM:
+            raise
+        raise UserError(partial(texts.disk_full, name=name)) from error
+
+
+class _Sink:
+    """A file being written in threads: whoever is cancelled leaves a thread behind that may still be at it."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.digest = hashlib.sha256()
+        self._file: IO[bytes] | None = None
+        self._closed = False
+        self._lock = threading.Lock()
+
+    def write(self, chunk: bytes) -> None:
+        with self._lock:
+            if self._closed:
+                return
+            self._file = self._file or self.path.open("wb")
+            self._file.write(chunk)
+            self.digest.update(chunk)
+
+    def close(self) -> None:
+        with self._lock:
+            self._closed = True
+            if self._file is not None:
+                self._file.close()
+
+    def discard(self) -> None:
+        with suppress(OSError):  # what is thrown away need not have reached a full disk
+            self.close()
+        self.path.unlink(missing_ok=True)

@@ -1,0 +1,149 @@
+"""From a queued turn to an accepted one: place, uploads, baseline, the stored intent, and the one call that spends."""
+
+from contextlib import suppress
+from functools import partial
+
+from sqlalchemy import Connection
+
+from bot import threads
+from bot.cards import Standing
+from bot.chat import Phase
+from bot.closing import Closing, Ending
+from bot.errors import OutcomeUnknown, RetryLater, UserError
+from bot.progress import Progress
+from bot.spool import Spool
+from bot.store import conversations as conversation_rows
+from bot.store import turns as rows
+from bot.store.confirmations import Action
+from bot.store.turns import WAITING, Turn, TurnState
+from bot.studio import Conversation, Place, Prepared, Prompt, TurnRef
+from bot.texts import turn as texts
+from bot.uploads import Uploads
+from bot.workshop import Workshop
+
+UNSPENT = WAITING | {TurnState.STARTING}  # where a studio that asks for patience has surely accepted nothing
+
+
+class Moved(Exception):
+    """The turn waits in another conversation now, because a question holds this one's thread."""
+
+    def __init__(self, conversation: Conversation) -> None:
+        """Keep where it went."""
+        super().__init__(conversation.id)
+        self.conversation = conversation
+
+
+class Starting:
+    """Begins turns, and finds out what became of a beginning that was cut off."""
+
+    def __init__(
+        self, workshop: Workshop, spool: Spool, uploads: Uploads, progress: Progress, closing: Closing
+    ) -> None:
+        """Files come through the spool and leave through the uploads."""
+        self._workshop = workshop
+        self._spool = spool
+        self._uploads = uploads
+        self._progress = progress
+        self._closing = closing
+
+    async def begin(self, turn: Turn) -> bool:
+        """Prepare and start a waiting turn; True when the turn goes on. Raises `Moved` when its thread is held."""
+        await self._leave_held_thread(turn)
+        try:
+            prepared = await self._prepare(turn)
+            return await self._intend(turn, prepared) and await self._start(turn, prepared)
+        except RetryLater as later:
+            await self._wait_again(turn, later)
+            raise
+        except UserError:  # surely nothing was accepted: it ends as one that never started
+            await self._back_to_queue(turn)
+            raise
+
+    async def recover(self, turn: Turn) -> bool:
+        """Adopt a turn whose start was cut off, if reading finds it; else say that nobody can tell."""
+        ref = await self._look_for(turn)
+        if ref is None:
+            await self._closing.close(
+                turn, Ending(TurnState.UNKNOWN, texts.outcome_unknown, offers=(Action.AGAIN, Action.DISMISS))
+            )
+            return False
+        return await self._accepted(turn, ref)
+
+    async def _look_for(self, turn: Turn) -> TurnRef | None:
+        if turn.prepared is None:
+            return None
+        with suppress(UserError):  # who may not look cannot tell either
+            return await self._workshop.studio_of(turn).recover(turn.prepared)
+        return None
+
+    async def _leave_held_thread(self, turn: Turn) -> None:
+        if not await self._workshop.database.read(
+            lambda connection: rows.held(connection, turn.conversation.id, except_for=turn.id)
+        ):
+            return
+        now = self._workshop.clock.now()
+        moved = await self._workshop.database.write(partial(threads.set_free, turn=turn, now=now))
+        if moved is not None:
+            self._progress.show(turn, Standing(Phase.QUEUED, texts.new_thread))
+            raise Moved(moved)
+
+    async def _prepare(self, turn: Turn) -> Prepared:
+        studio = self._workshop.studio_of(turn)
+        _check_length(turn, studio.features.prompt_length)
+        files = await self._workshop.database.read(partial(rows.files, id=turn.id))
+        if files or turn.conversation.place is None:
+            await self._announce(turn)
+        kept = await self._spool.keep(turn)
+        place = await studio.open(turn.conversation)
+        await self._bind(turn, place)
+        uploads = await self._uploads.send_all(turn.conversation.studio, kept, place)
+        request = Prompt(turn.text, uploads, turn.conversation.thread)
+        return await studio.prepare(request, place)
+
+    async def _announce(self, turn: Turn) -> None:
+        await self._workshop.database.write(
+            lambda connection: rows.move(connection, turn.id, WAITING, TurnState.PREPARING)
+        )
+        self._progress.show(turn, Standing(Phase.PREPARING, texts.preparing))
+
+    async def _bind(self, turn: Turn, place: Place) -> None:
+        if turn.conversation.place != place.id:
+            await self._workshop.database.write(
+                lambda connection: conversation_rows.bind(connection, turn.conversation.id, place.id, None)
+            )
+
+    async def _intend(self, turn: Turn, prepared: Prepared) -> bool:
+        def intend(connection: Connection) -> bool:
+            rows.set_prepared(connection, turn.id, prepared)
+            return rows.move(connection, turn.id, WAITING, TurnState.STARTING)
+
+        return await self._workshop.database.write(intend, durable=True)
+
+    async def _start(self, turn: Turn, prepared: Prepared) -> bool:
+        try:
+            ref = await self._workshop.studio_of(turn).start(prepared)
+        except OutcomeUnknown:
+            return True  # the state stays `starting`: the next step of the same run reads
+        return await self._accepted(turn, ref)
+
+    async def _wait_again(self, turn: Turn, later: RetryLater) -> None:
+        await self._back_to_queue(turn)
+        self._progress.show(turn, Standing(Phase.QUEUED, later.say))
+
+    async def _back_to_queue(self, turn: Turn) -> None:
+        await self._workshop.database.write(
+            lambda connection: rows.move(connection, turn.id, UNSPENT, TurnState.QUEUED)
+        )
+
+    async def _accepted(self, turn: Turn, ref: TurnRef) -> bool:
+        def accept(connection: Connection) -> bool:
+            rows.set_ref(connection, turn.id, ref)
+            conversation_rows.bind(connection, turn.conversation.id, ref.place.id, ref.thread)
+            return rows.move(connection, turn.id, TurnState.STARTING, TurnState.RUNNING)
+
+        return await self._workshop.database.write(accept)
+
+
+def _check_length(turn: Turn, limit: int | None) -> None:
+    if limit is not None and len(turn.text) > limit:
+        raise UserError(partial(texts.prompt_too_long, length=len(turn.text), limit=limit))

@@ -1,0 +1,1 @@
+"""What must survive: tables, transactions and one module of statements per noun."""

@@ -1,0 +1,170 @@
+"""Statements on questions and on the buttons that answer them."""
+
+import secrets
+from dataclasses import dataclass
+from enum import StrEnum
+
+from sqlalchemy import Connection, Row, insert, select, update
+
+from bot.chat import ButtonToken, PersonId, TurnId
+from bot.store.conversations import new_id
+from bot.store.rows import ASKED, dump, load
+from bot.store.tables import buttons, confirmations
+from bot.studio import ConfirmationAsked, Decision, QuestionKey
+
+
+class Action(StrEnum):
+    """What a button means."""
+
+    STOP = "stop"
+    APPROVE = "approve"
+    DECLINE = "decline"
+    AGAIN = "again"
+    DISMISS = "dismiss"
+
+
+class QuestionState(StrEnum):
+    """Where a question stands; `DECIDED` is answered but not yet carried out."""
+
+    OPEN = "open"
+    DECIDED = "decided"
+    CLOSED = "closed"
+
+
+@dataclass(frozen=True, slots=True)
+class Confirmation:
+    """A stored question; times in Unix seconds."""
+
+    id: str
+    turn: TurnId
+    asked: ConfirmationAsked
+    state: QuestionState
+    decision: Decision | None
+    expires_at: float
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """What a token stands for."""
+
+    action: Action
+    turn: TurnId
+    confirmation: str | None
+
+
+def add_button(
+    connection: Connection, action: Action, turn: TurnId, confirmation: str | None, now: float
+) -> ButtonToken:
+    """Make a button's token and store its meaning."""
+    token = new_token()
+    name_button(connection, token, action, turn, now, confirmation)
+    return token
+
+
+def new_token() -> ButtonToken:
+    """Make a token that nobody can guess."""
+    return ButtonToken(secrets.token_urlsafe(12))
+
+
+def name_button(
+    connection: Connection,
+    token: ButtonToken,
+    action: Action,
+    turn: TurnId,
+    now: float,
+    confirmation: str | None = None,
+) -> None:
+    """Store what a token stands for."""
+    connection.execute(
+        insert(buttons).values(token=token, action=action, turn=turn, confirmation=confirmation, created_at=now)
+    )
+
+
+def meaning(connection: Connection, token: ButtonToken) -> Meaning | None:
+    """Read what a token stands for."""
+    row = connection.execute(select(buttons).where(buttons.c.token == token)).one_or_none()
+    return Meaning(Action(row.action), TurnId(row.turn), row.confirmation) if row else None
+
+
+def of_question(connection: Connection, turn: TurnId, question: QuestionKey) -> Confirmation | None:
+    """Read a turn's question by the studio's key."""
+    return next((each for each in of_turn(connection, turn) if each.asked.key == question), None)
+
+
+def ask(connection: Connection, turn: TurnId, asked: ConfirmationAsked, now: float, expires_at: float) -> Confirmation:
+    """Store an open question; one that was put away before is open again."""
+    known = of_question(connection, turn, asked.key)
+    made = Confirmation(known.id if known else new_id(), turn, asked, QuestionState.OPEN, None, expires_at)
+    values = {"state": made.state, "decision": None, "decided_by": None, "asked_at": now, "expires_at": expires_at}
+    if known is not None:
+        connection.execute(update(confirmations).where(confirmations.c.id == known.id).values(**values))
+        return made
+    row = {"id": made.id, "turn": turn, "question": asked.key, "asked": dump(ASKED, asked)}
+    connection.execute(insert(confirmations).values(**row, **values))
+    return made
+
+
+def take(connection: Connection, id: str, decision: Decision, person: PersonId, now: float) -> bool:  # noqa: A002
+    """Answer an open question: one statement, so that only one press can win."""
+    statement = (
+        update(confirmations)
+        .where(confirmations.c.id == id, confirmations.c.state == QuestionState.OPEN, confirmations.c.expires_at > now)
+        .values(state=QuestionState.DECIDED, decision=decision, decided_by=person)
+    )
+    return connection.execute(statement).rowcount == 1
+
+
+def overdue(connection: Connection, now: float) -> list[Confirmation]:
+    """List the open questions whose time is over."""
+    late = (confirmations.c.state == QuestionState.OPEN) & (confirmations.c.expires_at <= now)
+    return [_confirmation(row) for row in connection.execute(select(confirmations).where(late))]
+
+
+def expire(connection: Connection, id: str, now: float) -> bool:  # noqa: A002
+    """Put an overdue question away unless a press won: one statement, like `take`."""
+    statement = (
+        update(confirmations)
+        .where(confirmations.c.id == id, confirmations.c.state == QuestionState.OPEN, confirmations.c.expires_at <= now)
+        .values(state=QuestionState.CLOSED)
+    )
+    return connection.execute(statement).rowcount == 1
+
+
+def void(connection: Connection, id: str) -> None:  # noqa: A002
+    """Take an answer back that met another question; the studio may ask the first one again."""
+    values = {"state": QuestionState.CLOSED, "decision": None}
+    connection.execute(update(confirmations).where(confirmations.c.id == id).values(**values))
+
+
+def close(connection: Connection, turn: TurnId) -> None:
+    """Put every question of a turn behind us."""
+    connection.execute(update(confirmations).where(confirmations.c.turn == turn).values(state=QuestionState.CLOSED))
+
+
+def get(connection: Connection, id: str) -> Confirmation:  # noqa: A002
+    """Read one question."""
+    return _confirmation(connection.execute(select(confirmations).where(confirmations.c.id == id)).one())
+
+
+def latest(connection: Connection, turn: TurnId) -> Confirmation | None:
+    """Read a turn's newest question."""
+    return next(iter(of_turn(connection, turn)), None)
+
+
+def of_turn(connection: Connection, turn: TurnId) -> list[Confirmation]:
+    """List a turn's questions, newest first."""
+    rows = connection.execute(
+        select(confirmations).where(confirmations.c.turn == turn).order_by(confirmations.c.asked_at.desc())
+    )
+    return [_confirmation(row) for row in rows]
+
+
+def _confirmation(row: Row[tuple[str, ...]]) -> Confirmation:
+    return Confirmation(
+        row.id,
+        TurnId(row.turn),
+        load(ASKED, row.asked),
+        QuestionState(row.state),
+        Decision(row.decision) if row.decision else None,
+        row.expires_at,
+    )

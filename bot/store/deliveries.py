@@ -1,0 +1,188 @@
+"""Statements on the outbox, its receipts, and the finished files behind them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from sqlalchemy import ColumnElement, Connection, Row, case, func, insert, select, update
+
+from bot.chat import AccountId, ChannelId, ChannelRef, CommunityId, DeliveryKey, MessageId, Post, Spooled, TurnId
+from bot.store.rows import ARTIFACT, POST, SPOOLED, dump, load, load_optional
+from bot.store.tables import artifacts, deliveries, turns
+from bot.studio import Artifact, ArtifactKey
+
+CARD = "card"
+
+
+class DeliveryState(StrEnum):
+    """How far a post has come; `GONE` means that its channel will never take it."""
+
+    PLANNED = "planned"
+    SENDING = "sending"
+    SENT = "sent"
+    GONE = "gone"
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """One row of the outbox; with a `message` it is a change of what that message shows."""
+
+    key: DeliveryKey
+    turn: TurnId | None
+    channel: ChannelRef
+    post: Post
+    state: DeliveryState
+    message: MessageId | None = None
+    attempts: int = 0
+    sha256: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A finished file: as the studio told of it, and where we keep its bytes once fetched."""
+
+    artifact: Artifact
+    number: int
+    file: Spooled | None
+
+
+def plan(connection: Connection, delivery: Delivery, now: float) -> bool:
+    """Put a post into the outbox; False when its key is there already."""
+    if get(connection, delivery.key) is not None:
+        return False
+    add(connection, delivery, now)
+    return True
+
+
+def add(connection: Connection, delivery: Delivery, now: float) -> None:
+    """Put a post into the outbox whose key is surely new."""
+    connection.execute(
+        insert(deliveries).values(
+            owner=delivery.key.owner,
+            part=delivery.key.part,
+            turn=delivery.turn,
+            account=delivery.channel.account,
+            community=delivery.channel.community,
+            channel=delivery.channel.channel,
+            state=delivery.state,
+            post=dump(POST, delivery.post),
+            attempts=delivery.attempts,
+            bytes=sum(file.size for file in delivery.post.files),
+            sha256=delivery.sha256,
+            planned_at=now,
+        )
+    )
+
+
+def replan(connection: Connection, key: DeliveryKey, post: Post) -> None:
+    """Change what a post is to show; if it was sent, its message is edited. A first try under way stays in doubt."""
+    in_doubt = (deliveries.c.state == DeliveryState.SENDING) & deliveries.c.message.is_(None)
+    state = case((in_doubt, DeliveryState.SENDING), else_=DeliveryState.PLANNED)
+    connection.execute(update(deliveries).where(*_is(key)).values(post=dump(POST, post), state=state))
+
+
+def get(connection: Connection, key: DeliveryKey) -> Delivery | None:
+    """Read one row of the outbox."""
+    row = connection.execute(select(deliveries).where(*_is(key))).one_or_none()
+    return _delivery(row) if row else None
+
+
+def claim(connection: Connection, key: DeliveryKey) -> Delivery | None:
+    """Write down that a post is being sent, and read it as it stood before; None when there is nothing to send."""
+    known = get(connection, key)
+    if known is None or known.state in {DeliveryState.SENT, DeliveryState.GONE}:
+        return None
+    values = {"state": DeliveryState.SENDING, "attempts": known.attempts + 1}
+    connection.execute(update(deliveries).where(*_is(key)).values(**values))
+    return known
+
+
+def mark(connection: Connection, key: DeliveryKey, state: DeliveryState) -> None:
+    """Write down how far a post has come."""
+    connection.execute(update(deliveries).where(*_is(key)).values(state=state))
+
+
+def receipt(connection: Connection, sent: Delivery, message: MessageId, now: float) -> None:
+    """Write down what the platform made of a post; if it was planned anew meanwhile, it is planned still."""
+    same = deliveries.c.post == dump(POST, sent.post)
+    state = case((same, DeliveryState.SENT), else_=DeliveryState.PLANNED)
+    connection.execute(update(deliveries).where(*_is(sent.key)).values(message=message, sent_at=now, state=state))
+
+
+def is_over(connection: Connection, key: DeliveryKey) -> bool:
+    """Tell whether the turn that a post belongs to has ended."""
+    found = select(turns.c.ended_at).join(deliveries, deliveries.c.turn == turns.c.id).where(*_is(key))
+    return connection.execute(found).scalar_one_or_none() is not None
+
+
+def undelivered(connection: Connection) -> list[Delivery]:
+    """List what has no receipt yet, in the order it was planned."""
+    states = [DeliveryState.PLANNED, DeliveryState.SENDING]
+    rows = connection.execute(
+        select(deliveries)
+        .where(deliveries.c.state.in_(states))
+        .order_by(deliveries.c.planned_at, deliveries.c.owner, func.length(deliveries.c.part), deliveries.c.part)
+    )
+    return [_delivery(row) for row in rows]
+
+
+def of_turn(connection: Connection, turn: TurnId, prefix: str) -> list[Delivery]:
+    """List a turn's posts whose part begins with `prefix`."""
+    rows = connection.execute(
+        select(deliveries).where(deliveries.c.turn == turn, deliveries.c.part.startswith(prefix, autoescape=True))
+    )
+    return [_delivery(row) for row in rows]
+
+
+def found(connection: Connection, turn: TurnId, artifact: Artifact) -> Kept:
+    """Remember a finished file; the same key again is the same file."""
+    known = _kept(connection, turn, artifact.key)
+    if known is not None:
+        return known
+    count = connection.execute(select(func.count()).select_from(artifacts).where(artifacts.c.turn == turn))
+    number = int(count.scalar_one()) + 1
+    connection.execute(
+        insert(artifacts).values(turn=turn, key=artifact.key, number=number, artifact=dump(ARTIFACT, artifact))
+    )
+    return Kept(artifact, number, None)
+
+
+def keep(connection: Connection, turn: TurnId, key: ArtifactKey, file: Spooled) -> None:
+    """Write down where a finished file's bytes lie."""
+    connection.execute(
+        update(artifacts).where(artifacts.c.turn == turn, artifacts.c.key == key).values(kept=dump(SPOOLED, file))
+    )
+
+
+def artifacts_of(connection: Connection, turn: TurnId) -> Sequence[Kept]:
+    """List a turn's finished files in the order they appeared."""
+    rows = connection.execute(select(artifacts).where(artifacts.c.turn == turn).order_by(artifacts.c.number))
+    return [_as_kept(row) for row in rows]
+
+
+def _is(key: DeliveryKey) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    return deliveries.c.owner == key.owner, deliveries.c.part == key.part
+
+
+def _kept(connection: Connection, turn: TurnId, key: ArtifactKey) -> Kept | None:
+    row = connection.execute(select(artifacts).where(artifacts.c.turn == turn, artifacts.c.key == key)).one_or_none()
+    return _as_kept(row) if row else None
+
+
+def _as_kept(row: Row[tuple[str, ...]]) -> Kept:
+    return Kept(load(ARTIFACT, row.artifact), int(row.number), load_optional(SPOOLED, row.kept))
+
+
+def _delivery(row: Row[tuple[str, ...]]) -> Delivery:
+    return Delivery(
+        key=DeliveryKey(row.owner, row.part),
+        turn=TurnId(row.turn) if row.turn else None,
+        channel=ChannelRef(
+            AccountId(row.account), CommunityId(row.community) if row.community else None, ChannelId(row.channel)
+        ),
+        post=load(POST, row.post),
+        state=DeliveryState(row.state),
+        message=MessageId(row.message) if row.message else None,
+        attempts=int(row.attempts),
+        sha256=row.sha256,
+    )

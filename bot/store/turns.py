@@ -1,0 +1,288 @@
+"""Statements on turns: the states of design §5 and the moves between them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from sqlalchemy import Connection, Row, Select, exists, func, insert, select, update
+
+from bot.chat import AccountId, Attachment, ButtonToken, ChannelRef, EventKey, MessageId, PersonId, TurnId
+from bot.store import conversations as conversation_rows
+from bot.store.rows import ATTACHMENT, PREPARED, REF, dump, load, load_optional
+from bot.store.tables import artifacts, attachments, confirmations, conversations, deliveries, inbox, turns, uploads
+from bot.studio import Cause, Conversation, ConversationId, PlaceId, Prepared, StudioAccountId, TurnRef, Upload
+
+
+class TurnState(StrEnum):
+    """Where a turn stands."""
+
+    QUEUED = "queued"
+    PREPARING = "preparing"
+    STARTING = "starting"
+    RUNNING = "running"
+    AWAITING = "awaiting_confirmation"
+    DECIDING = "deciding"
+    FINISHED = "finished"
+    FAILED = "failed"
+    STOPPED = "stopped"
+    DECLINED = "declined"
+    UNKNOWN = "outcome_unknown"
+
+
+OPEN = frozenset(
+    {
+        TurnState.QUEUED,
+        TurnState.PREPARING,
+        TurnState.STARTING,
+        TurnState.RUNNING,
+        TurnState.AWAITING,
+        TurnState.DECIDING,
+    }
+)
+WAITING = frozenset({TurnState.QUEUED, TurnState.PREPARING})
+IN_FLIGHT = frozenset({TurnState.STARTING, TurnState.DECIDING})
+HOLDING = frozenset({TurnState.AWAITING, TurnState.DECIDING, TurnState.DECLINED})
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One request to a studio, as the store knows it; times in Unix seconds."""
+
+    id: TurnId
+    conversation: Conversation
+    request: MessageId | None
+    person: PersonId
+    locale: str | None
+    text: str
+    state: TurnState
+    stopping: bool
+    stop_token: ButtonToken
+    created_at: float
+    started_at: float | None
+    ended_at: float | None
+    prepared: Prepared | None
+    ref: TurnRef | None
+    cause: Cause | None
+    words: str
+
+    @property
+    def channel(self) -> ChannelRef:
+        """Where its posts go."""
+        return self.conversation.channel
+
+
+def add(connection: Connection, turn: Turn, files: Sequence[Attachment]) -> None:
+    """Store a new turn with what was attached to it."""
+    connection.execute(
+        insert(turns).values(
+            id=turn.id,
+            conversation=turn.conversation.id,
+            request=turn.request,
+            person=turn.person,
+            locale=turn.locale,
+            text=turn.text,
+            state=turn.state,
+            stopping=0,
+            stop_token=turn.stop_token,
+            created_at=turn.created_at,
+        )
+    )
+    for number, file in enumerate(files):
+        connection.execute(insert(attachments).values(turn=turn.id, place=number, attachment=dump(ATTACHMENT, file)))
+
+
+def get(connection: Connection, id: TurnId) -> Turn:  # noqa: A002 (it is the id)
+    """Read one turn."""
+    return _turn(connection.execute(_with_conversation().where(turns.c.id == id)).one())
+
+
+def seen(connection: Connection, account: AccountId, key: EventKey) -> bool:
+    """Tell whether an event was taken before."""
+    found = select(inbox.c.key).where(inbox.c.account == account, inbox.c.key == key)
+    return connection.execute(found).first() is not None
+
+
+def mark_seen(connection: Connection, account: AccountId, key: EventKey, turn: TurnId | None, now: float) -> None:
+    """Remember an event's key."""
+    connection.execute(insert(inbox).values(account=account, key=key, turn=turn, at=now))
+
+
+def move(
+    connection: Connection,
+    id: TurnId,  # noqa: A002
+    before: frozenset[TurnState] | TurnState,
+    after: TurnState,
+    **values: float | str | None,
+) -> bool:
+    """Take a turn from one of some states to another; False when it was no longer there."""
+    states = before if isinstance(before, frozenset) else frozenset({before})
+    statement = update(turns).where(turns.c.id == id, turns.c.state.in_(sorted(states)))
+    return connection.execute(statement.values(state=after, **values)).rowcount == 1
+
+
+def set_prepared(connection: Connection, id: TurnId, prepared: Prepared) -> None:  # noqa: A002
+    """Store what is about to be sent."""
+    connection.execute(update(turns).where(turns.c.id == id).values(prepared=dump(PREPARED, prepared)))
+
+
+def set_ref(connection: Connection, id: TurnId, ref: TurnRef) -> None:  # noqa: A002
+    """Store what was accepted."""
+    connection.execute(update(turns).where(turns.c.id == id).values(ref=dump(REF, ref), started_at=ref.started_at))
+
+
+def take_up(connection: Connection, id: TurnId, now: float) -> bool:  # noqa: A002
+    """Let a stopped turn run again; False when it was not stopped."""
+    return move(connection, id, TurnState.STOPPED, TurnState.RUNNING, started_at=now, ended_at=None, stopping=0)
+
+
+def ask_to_stop(connection: Connection, id: TurnId) -> bool:  # noqa: A002
+    """Leave word for a call that must not be cut off; False when no such call is under way."""
+    in_flight = turns.c.state.in_(sorted(IN_FLIGHT))
+    return connection.execute(update(turns).where(turns.c.id == id, in_flight).values(stopping=1)).rowcount == 1
+
+
+def reassign(connection: Connection, id: TurnId, conversation: ConversationId) -> None:  # noqa: A002
+    """Move a waiting turn to another conversation."""
+    connection.execute(update(turns).where(turns.c.id == id).values(conversation=conversation))
+
+
+def unfinished(connection: Connection) -> list[Turn]:
+    """List every turn that can go on by itself, oldest first: open ones, but for those that wait for an answer."""
+    asked = exists().where(confirmations.c.turn == turns.c.id, confirmations.c.state == "open")
+    waits = (turns.c.state == TurnState.AWAITING) & asked
+    rows = connection.execute(
+        _with_conversation().where(turns.c.state.in_(sorted(OPEN)), ~waits).order_by(turns.c.created_at)
+    )
+    return [_turn(row) for row in rows]
+
+
+def in_lane(connection: Connection, conversation: ConversationId) -> list[tuple[PersonId, TurnState]]:
+    """List the turns that are before a new one in its conversation: whose they are, and where they stand."""
+    rows = connection.execute(
+        select(turns.c.person, turns.c.state).where(
+            turns.c.conversation == conversation, turns.c.state.in_(sorted(OPEN - HOLDING))
+        )
+    )
+    return [(PersonId(row.person), TurnState(row.state)) for row in rows]
+
+
+def held(connection: Connection, conversation: ConversationId, except_for: TurnId | None = None) -> bool:
+    """Tell whether a question keeps the conversation's thread."""
+    found = select(func.count()).select_from(turns).where(turns.c.conversation == conversation)
+    others = found.where(turns.c.state.in_(sorted(HOLDING)), turns.c.id != (except_for or ""))
+    return bool(connection.execute(others).scalar_one())
+
+
+def showable(connection: Connection, channel: ChannelRef) -> Turn | None:
+    """Read a channel's newest turn that brought files, or that was left while its studio worked."""
+    brought = exists().where(artifacts.c.turn == turns.c.id)
+    left = (turns.c.state == TurnState.STOPPED) & turns.c.ref.is_not(None)
+    row = connection.execute(
+        _with_conversation()
+        .where(conversations.c.account == channel.account, conversations.c.channel == channel.channel)
+        .where(brought | left)
+        .order_by(turns.c.created_at.desc())
+        .limit(1)
+    ).one_or_none()
+    return _turn(row) if row else None
+
+
+def awaiting(connection: Connection, channel: ChannelRef) -> Turn | None:
+    """Read the channel's newest turn that waits for an answer."""
+    row = connection.execute(
+        _with_conversation()
+        .where(conversations.c.account == channel.account, conversations.c.channel == channel.channel)
+        .where(turns.c.state == TurnState.AWAITING)
+        .order_by(turns.c.created_at.desc())
+        .limit(1)
+    ).one_or_none()
+    return _turn(row) if row else None
+
+
+def open_in(connection: Connection, channel: ChannelRef) -> list[Turn]:
+    """List a channel's open turns, oldest first."""
+    rows = connection.execute(
+        _with_conversation()
+        .where(conversations.c.account == channel.account, conversations.c.channel == channel.channel)
+        .where(turns.c.state.in_(sorted(OPEN)))
+        .order_by(turns.c.created_at)
+    )
+    return [_turn(row) for row in rows]
+
+
+def of_message(connection: Connection, channel: ChannelRef, message: MessageId) -> Turn | None:
+    """Find the turn that one of our messages, or its own request, belongs to."""
+    ours = select(deliveries.c.turn).where(
+        deliveries.c.account == channel.account,
+        deliveries.c.channel == channel.channel,
+        deliveries.c.message == message,
+    )
+    place = (conversations.c.account == channel.account) & (conversations.c.channel == channel.channel)
+    row = connection.execute(
+        _with_conversation().where(turns.c.id.in_(ours) | (place & (turns.c.request == message))).limit(1)
+    ).one_or_none()
+    return _turn(row) if row else None
+
+
+def files(connection: Connection, id: TurnId) -> list[Attachment]:  # noqa: A002
+    """List what was attached, in order."""
+    rows = connection.execute(
+        select(attachments.c.attachment).where(attachments.c.turn == id).order_by(attachments.c.place)
+    )
+    return [load(ATTACHMENT, row.attachment) for row in rows]
+
+
+def keep_file(connection: Connection, id: TurnId, number: int, file: Attachment) -> None:  # noqa: A002
+    """Store where an attachment lies now."""
+    connection.execute(
+        update(attachments)
+        .where(attachments.c.turn == id, attachments.c.place == number)
+        .values(attachment=dump(ATTACHMENT, file))
+    )
+
+
+def uploaded(connection: Connection, studio: StudioAccountId, place: PlaceId, sha256: str) -> Upload | None:
+    """Find the studio's handle for bytes it has been given in this place."""
+    handle = connection.execute(
+        select(uploads.c.handle).where(uploads.c.studio == studio, uploads.c.place == place, uploads.c.sha256 == sha256)
+    ).scalar_one_or_none()
+    return Upload(handle) if handle else None
+
+
+def keep_upload(connection: Connection, studio: StudioAccountId, place: PlaceId, sha256: str, upload: Upload) -> None:
+    """Remember a handle; the first one stays."""
+    if uploaded(connection, studio, place, sha256) is None:
+        connection.execute(insert(uploads).values(studio=studio, place=place, sha256=sha256, handle=upload.handle))
+
+
+def _with_conversation() -> Select[tuple[str, ...]]:
+    return select(
+        turns,
+        conversations.c.account,
+        conversations.c.community,
+        conversations.c.channel,
+        conversations.c.studio,
+        conversations.c.place,
+        conversations.c.thread,
+    ).join(conversations, conversations.c.id == turns.c.conversation)
+
+
+def _turn(row: Row[tuple[str, ...]]) -> Turn:
+    return Turn(
+        id=TurnId(row.id),
+        conversation=conversation_rows.from_row(row, ConversationId(row.conversation)),
+        request=MessageId(row.request) if row.request else None,
+        person=PersonId(row.person),
+        locale=row.locale,
+        text=row.text,
+        state=TurnState(row.state),
+        stopping=bool(row.stopping),
+        stop_token=ButtonToken(row.stop_token),
+        created_at=row.created_at,
+        started_at=row.started_at,
+        ended_at=row.ended_at,
+        prepared=load_optional(PREPARED, row.prepared),
+        ref=load_optional(REF, row.ref),
+        cause=Cause(row.cause) if row.cause else None,
+        words=row.words or "",
+    )

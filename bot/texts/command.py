@@ -1,0 +1,168 @@
+"""What the commands are called, and what they answer."""
+
+from collections.abc import Sequence
+
+from bot.texts import Translator
+
+
+def help_summary(t: Translator) -> str:
+    """Describe /help."""
+    return t("What I can do, with examples to try")
+
+
+def create_summary(t: Translator) -> str:
+    """Describe /create."""
+    return t("Make a picture, a film, music or a 3D model from words")
+
+
+def new_summary(t: Translator) -> str:
+    """Describe /new."""
+    return t("Begin a new conversation; the earlier one is kept")
+
+
+def status_summary(t: Translator) -> str:
+    """Describe /status."""
+    return t("What is running and waiting here")
+
+
+def stop_summary(t: Translator) -> str:
+    """Describe /stop."""
+    return t("Stop your latest request here")
+
+
+def show_summary(t: Translator) -> str:
+    """Describe /show."""
+    return t("Show the latest results again")
+
+
+def about_summary(t: Translator) -> str:
+    """Describe /about."""
+    return t("What this is and who makes the art")
+
+
+def prompt_option(t: Translator) -> str:
+    """Describe the words of a request."""
+    return t("What you would like to see")
+
+
+def help_text(t: Translator, *, commands: Sequence[tuple[str, str]]) -> str:
+    """Introduce everything at once."""
+    head = t("Just write what you would like to see. Attach a picture, film or song to work with it. For example:")
+    examples = (
+        t("four variations of a red fox, watercolour"),
+        t("a video of waves at dawn"),
+        t("upscale this picture (with a picture attached)"),
+    )
+    lines = [head, *(f"· {example}" for example in examples), "", t("Or use a command:")]
+    return "\n".join(lines + [command_line(t, name=name, summary=summary) for name, summary in commands])
+
+
+def command_line(t: Translator, *, name: str, summary: str) -> str:
+    """List one command."""
+    return t("/{name}: {summary}").format(name=name, summary=summary)
+
+
+def about_text(t: Translator, *, version: str, studios: Sequence[str]) -> str:
+    """Say what this is."""
+    return t(
+        "Atelier{version} puts hosted art agents into chat. Here the art is made by {studios}. "
+        "Your words go to the studio as you write them, with what you attach; "
+        "nothing that costs extra begins without a yes."
+    ).format(version=f" {version}" if version else "", studios=t.series(studios))
+
+
+def new_begun(t: Translator) -> str:
+    """Confirm a new conversation."""
+    return t("A new conversation begins with your next message. Reply to an earlier result to go on with that one.")
+
+
+def nothing_running(t: Translator) -> str:
+    """Answer /status or /stop when all is quiet."""
+    return t("Nothing is running or waiting here.")
+
+
+def status_line(t: Translator, *, prompt: str, state: str) -> str:
+    """Tell of one turn."""
+    return t("“{prompt}”: {state}").format(prompt=prompt, state=state)
+
+
+def stopping(t: Translator, *, prompt: str) -> str:
+    """Confirm a stop."""
+    return t("Stopping “{prompt}”.").format(prompt=prompt)
+
+
+def nothing_to_show(t: Translator) -> str:
+    """Answer /show in a channel without results."""
+    return t("There are no results here yet. Write what you would like to see.")
+
+
+def looking_again(t: Translator) -> str:
+    """Answer /show for a turn that was no longer followed."""
+    return t("Looking at the studio again; whatever has arrived comes here.")
+
+
+def may_not(t: Translator) -> str:
+    """Refuse a command to somebody without the right."""
+    return t("You are not allowed to use this here. A moderator can tell you more.")
+
+
+def unknown_command(t: Translator, *, name: str) -> str:
+    """Answer a command that is none of ours."""
+    return t("I do not know /{name}. /help shows what I can do.").format(name=name)
+
+
+def usage_summary(t: Translator) -> str:
+    """Describe /usage."""
+    return t("What you and this channel have used")
+
+
+def usage_head(t: Translator) -> str:
+    """Head the answer to /usage."""
+    return t("What was approved and what it came to; where a studio tells no price, the cost is not known.")
+
+
+def usage_yours(t: Translator) -> str:
+    """Name the asker's own share."""
+    return t("You")
+
+
+def usage_channel(t: Translator) -> str:
+    """Name the channel's share."""
+    return t("This channel")
+
+
+def usage_account(t: Translator, *, studio: str) -> str:
+    """Name everything asked of a studio account."""
+    return t("Everybody on {studio}").format(studio=studio)
+
+
+def usage_span(t: Translator, *, days: int) -> str:
+    """Name a span of time that ends now."""
+    return t.plural("last 24 hours", "last {days} days", days).format(days=t.number(days))
+
+
+def usage_figures(t: Translator, *, turns: int, credits: float, unknown: int) -> str:  # noqa: A002 (the word for it)
+    """Tell how much was used in a span."""
+    asked = t.plural("{turns} request", "{turns} requests", turns).format(turns=t.number(turns))
+    spent = t.plural("{credits} credit approved", "{credits} credits approved", credits).format(
+        credits=t.number(credits)
+    )
+    unsure = t.plural("{unknown} of unknown cost", "{unknown} of unknown cost", unknown).format(
+        unknown=t.number(unknown)
+    )
+    return t.series([asked, spent, unsure] if unknown else [asked, spent])
+
+
+def usage_line(t: Translator, *, span: str, figures: str) -> str:
+    """Put a span beside what was used in it."""
+    return t("{span}: {figures}").format(span=span, figures=figures)
+
+
+def mode_summary(t: Translator) -> str:
+    """Describe /mode."""
+    return t("Show or switch between fast and unlimited")
+
+
+def mode_option(t: Translator) -> str:
+    """Describe the mode to switch to."""
+    return t("fast or unlimited; leave it out to see the present one")

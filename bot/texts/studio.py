@@ -1,0 +1,225 @@
+"""What a studio's trouble means for the person who waits; `studio` is the studio's own name."""
+
+from bot.texts import Translator
+
+
+def thread_busy(t: Translator, *, studio: str) -> str:
+    """Tell that the studio still works on an earlier request of this conversation."""
+    return t(
+        "{studio} is still busy with an earlier request in this conversation. Yours waits its turn and starts by"
+        " itself; a new conversation would not have to wait."
+    ).format(studio=studio)
+
+
+def rate_limited(t: Translator, *, studio: str, seconds: float) -> str:
+    """Tell that requests came too fast, and when the next one goes."""
+    return t("{studio} asks us to slow down. Your request is safe and goes on in {pause}, by itself.").format(
+        studio=studio, pause=t.duration(seconds)
+    )
+
+
+def concurrent_limit(t: Translator, *, studio: str) -> str:
+    """Tell that the account has as many works in hand as it may."""
+    return t(
+        "{studio} already has as many works in hand as this account may. Yours starts as soon as one ends."
+    ).format(studio=studio)
+
+
+def bad_keys(t: Translator, *, studio: str) -> str:
+    """Tell that only the operator can help."""
+    return t(
+        "{studio} does not accept this bot's keys. Nothing was spent. Please tell whoever runs the bot: the keys need"
+        " another look."
+    ).format(studio=studio)
+
+
+def project_gone(t: Translator, *, studio: str, project: str) -> str:
+    """Name a project that is no longer there."""
+    return t("The project {project} no longer exists at {studio}. Nothing was spent; please start a new one.").format(
+        studio=studio, project=project
+    )
+
+
+def unreachable(t: Translator, *, studio: str) -> str:
+    """Tell that the studio cannot be reached now."""
+    return t("{studio} cannot be reached at the moment. Your request is kept and tried again by itself.").format(
+        studio=studio
+    )
+
+
+def unreadable(t: Translator, *, studio: str) -> str:
+    """Tell that the studio answered something that makes no sense."""
+    return t("{studio} gave an answer that makes no sense right now. It is asked again in a moment, by itself.").format(
+        studio=studio
+    )
+
+
+def refused(t: Translator, *, studio: str, status: int) -> str:
+    """Tell of a refusal that came without words."""
+    return t(
+        "{studio} refused the request without a reason (code {status}). Nothing was spent; please try again with other"
+        " words, or ask whoever runs the bot."
+    ).format(studio=studio, status=status)
+
+
+def no_exports(t: Translator, *, studio: str) -> str:
+    """Tell that this studio has no timeline to export."""
+    return t("{studio} has no timeline, so there is nothing to export: its files arrive finished.").format(
+        studio=studio
+    )
+
+
+def mode_refused(t: Translator, *, studio: str) -> str:
+    """Tell that the account stayed in its mode."""
+    return t(
+        "{studio} kept the mode as it was: this account is not entitled to the other one. Its plan can be changed on"
+        " {studio}'s own site."
+    ).format(studio=studio)
+
+
+def attachment_gone(t: Translator, *, name: str) -> str:
+    """Name an attachment that is no longer kept."""
+    return t("The file {name} is no longer here. Please attach it again.").format(name=name)
+
+
+def file_gone(t: Translator, *, host: str) -> str:
+    """Tell that a finished file has vanished from where it lay."""
+    return t("The file is no longer at {host}. It may still lie in the project; open the link to look.").format(
+        host=host
+    )
+
+
+def file_too_large(t: Translator, *, limit: int) -> str:
+    """Tell how large a file may be."""
+    return t(
+        "The file is larger than {limit}, the most that is fetched here. Open the link to get it yourself."
+    ).format(limit=t.size(limit))
+
+
+def file_delayed(t: Translator, *, host: str) -> str:
+    """Tell that a file will be fetched again."""
+    return t("The file could not be fetched from {host} just now. It is fetched again by itself.").format(host=host)
+
+
+def address_refused(t: Translator, *, host: str) -> str:
+    """Tell that a file lies where this bot does not go."""
+    return t("The file lies at {host}, where this bot may not go. Open the link to get it yourself.").format(host=host)
+
+
+def mode_fast(t: Translator) -> str:
+    """Name the mode that costs."""
+    return t("fast (costs credits)")
+
+
+def mode_unlimited(t: Translator) -> str:
+    """Name the mode that waits."""
+    return t("unlimited (no credits, waits in a queue)")
+
+
+def mode_now(t: Translator, *, studio: str, mode: str) -> str:
+    """Tell an account's mode."""
+    return t("{studio} works in this mode: {mode}.").format(studio=studio, mode=mode)
+
+
+def mode_is(t: Translator, *, mode: str) -> str:
+    """Add the present mode to what was said."""
+    return t("The mode is now: {mode}.").format(mode=mode)
+
+
+def mode_already(t: Translator, *, studio: str, mode: str) -> str:
+    """Tell that there is nothing to change."""
+    return t("{studio} is in this mode already: {mode}.").format(studio=studio, mode=mode)
+
+
+def no_modes(t: Translator, *, studio: str) -> str:
+    """Tell that a studio has no modes."""
+    return t("{studio} has only one mode, so there is nothing to switch.").format(studio=studio)
+
+
+def unknown_mode(t: Translator) -> str:
+    """Tell which modes there are."""
+    return t("Please write /mode fast or /mode unlimited.")
+
+
+def switch_question(t: Translator, *, studio: str, mode: str) -> str:
+    """Ask before a shared setting is changed."""
+    return t("Switch {studio} to this mode: {mode}? It changes for everybody on this account, and stays so.").format(
+        studio=studio, mode=mode
+    )
+
+
+def switch_affects(t: Translator, *, turns: int, people: int, channels: int) -> str:
+    """Tell whom a switch meets at present."""
+    if not turns:
+        return t("Nobody else has anything running or waiting on it at present.")
+    asked = t.plural("{turns} request", "{turns} requests", turns).format(turns=t.number(turns))
+    who = t.plural("{people} other person", "{people} other people", people).format(people=t.number(people))
+    where = t.plural("{channels} channel", "{channels} channels", channels).format(channels=t.number(channels))
+    return t("Running or waiting on it: {requests} of {people} in {channels}.").format(
+        requests=asked, people=who, channels=where
+    )
+
+
+def switch_choices(t: Translator) -> str:
+    """Explain the buttons."""
+    return t(
+        "When idle: nothing new begins until what runs is done, then the mode changes. Now: it changes under what runs."
+    )
+
+
+def switch_when_idle(t: Translator) -> str:
+    """Label the patient switch."""
+    return t("Switch when idle")
+
+
+def switch_now(t: Translator) -> str:
+    """Label the switch at once."""
+    return t("Now")
+
+
+def switch_leave(t: Translator) -> str:
+    """Label the way back."""
+    return t("Leave it")
+
+
+def switch_waiting(t: Translator) -> str:
+    """Tell that the door is closed until the account is idle."""
+    return t("The mode changes as soon as what runs is done. Until then nothing new begins; new requests wait.")
+
+
+def switch_left(t: Translator) -> str:
+    """Tell that nothing was changed."""
+    return t("The mode stays as it is.")
+
+
+def switch_done(t: Translator, *, studio: str) -> str:
+    """Tell that the mode was changed."""
+    return t("{studio} was switched.").format(studio=studio)
+
+
+def switch_dropped(t: Translator) -> str:
+    """Tell that a restart came before the switch."""
+    return t("There was a restart before the switch, so the mode was left as it was. Ask with /mode once more.")
+
+
+def switch_unsure(t: Translator) -> str:
+    """Tell that nobody knows whether the switch came through."""
+    return t("I could not tell whether the mode was changed. /mode shows what it is now.")
+
+
+def switch_under_way(t: Translator) -> str:
+    """Refuse a second switch beside one under way."""
+    return t("A switch of this account is under way already. Use the buttons under it, or wait until it is done.")
+
+
+def switch_too_old(t: Translator) -> str:
+    """Refuse a button whose warning is no longer true."""
+    return t("This question is too old: others may be affected by now. Ask with /mode once more.")
+
+
+def clock_off(t: Translator, *, studio: str, seconds: float) -> str:
+    """Tell that signatures fail because of the time on this machine, which only the operator can set right."""
+    return t(
+        "{studio} refuses this bot's signatures because the clock of its machine is {span} off. Please tell whoever"
+        " runs the bot: the clock needs setting, and then the request can be sent again."
+    ).format(studio=studio, span=t.duration(seconds))

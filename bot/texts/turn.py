@@ -1,0 +1,323 @@
+"""What a turn's card, its questions and its endings say."""
+
+from bot.texts import Translator
+
+
+def queued(t: Translator, *, ahead: int) -> str:
+    """Say the place in the lane."""
+    if not ahead:
+        return t("Next in line")
+    return t.plural(
+        "Waiting: {ahead} request before this one", "Waiting: {ahead} requests before this one", ahead
+    ).format(ahead=t.number(ahead))
+
+
+def preparing(t: Translator) -> str:
+    """Say that files are on their way to the studio."""
+    return t("Getting everything ready")
+
+
+def working(t: Translator, *, studio: str) -> str:
+    """Say who is at work."""
+    return t("{studio} is at work").format(studio=studio)
+
+
+def still_following(t: Translator, *, files: int) -> str:
+    """Say how much has arrived while more may come."""
+    return t.plural("{files} file so far", "{files} files so far", files).format(files=t.number(files))
+
+
+def asking(t: Translator) -> str:
+    """Say that an answer is needed."""
+    return t("Waiting for your answer: nothing is spent until you approve")
+
+
+def new_thread(t: Translator) -> str:
+    """Say that the request went to a conversation of its own."""
+    return t("The earlier conversation still waits for an answer, so this request starts a fresh one")
+
+
+def question(t: Translator, *, cost: float | None) -> str:
+    """Ask before credits are spent."""
+    if cost is None:
+        return t("This will cost credits; the studio does not say how many. Shall I go on?")
+    return t.plural(
+        "This will cost about {cost} credit. Shall I go on?",
+        "This will cost about {cost} credits. Shall I go on?",
+        cost,
+    ).format(cost=t.number(cost))
+
+
+def approve(t: Translator) -> str:
+    """Label the yes."""
+    return t("Approve")
+
+
+def decline(t: Translator) -> str:
+    """Label the no."""
+    return t("Decline")
+
+
+def stop(t: Translator) -> str:
+    """Label the end of a turn."""
+    return t("Stop")
+
+
+def approved(t: Translator) -> str:
+    """Close a question that got its yes."""
+    return t("Approved.")
+
+
+def declined(t: Translator) -> str:
+    """Close a question that got its no."""
+    return t("Declined: this step was not approved, and nothing was spent on it.")
+
+
+def expired(t: Translator) -> str:
+    """Explain a press that came too late."""
+    return t("This question has expired, so nothing was spent. Send the request again to be asked anew.")
+
+
+def asked_again(t: Translator) -> str:
+    """Explain why a question stands there a second time."""
+    return t("I was interrupted before your answer reached the studio, so nothing was spent. Please answer again.")
+
+
+def question_changed(t: Translator) -> str:
+    """Explain that an answer no longer fits."""
+    return t("The studio is asking something else by now, so nothing was approved. Here is where it stands.")
+
+
+def answered_already(t: Translator) -> str:
+    """Answer a second press."""
+    return t("This has already been answered.")
+
+
+def not_yours(t: Translator) -> str:
+    """Answer somebody who may not press."""
+    return t("Only the person who asked, or a moderator, can press this.")
+
+
+def unknown_button(t: Translator) -> str:
+    """Answer a press on a button nobody remembers."""
+    return t("I no longer know this button. /status shows what is going on, /show brings the results back.")
+
+
+def over_already(t: Translator) -> str:
+    """Answer a stop that came after the end."""
+    return t("This has already ended.")
+
+
+def done(t: Translator, *, files: int, seconds: float) -> str:
+    """Close the card of a turn that brought something."""
+    count = t.plural("{files} file", "{files} files", files).format(files=t.number(files))
+    return t("Done · {files} · {time}").format(files=count, time=t.duration(seconds))
+
+
+def price(t: Translator, *, cost: float) -> str:
+    """Tell what was approved."""
+    return t.plural("about {cost} credit", "about {cost} credits", cost).format(cost=t.number(cost))
+
+
+def nothing_made(t: Translator) -> str:
+    """Tell that the studio ended without a file."""
+    return t(
+        "The studio ended without making a file. That is often a refused or unclear prompt: "
+        "try it in simpler words, or name another model."
+    )
+
+
+def refused(t: Translator) -> str:
+    """Tell that the studio would not do it."""
+    return t("The studio refused this request. Try it in other words.")
+
+
+def aborted(t: Translator) -> str:
+    """Tell that the studio broke off."""
+    return t("The studio stopped before it was done. To try again, send the request once more.")
+
+
+def no_credits(t: Translator) -> str:
+    """Tell that the account is empty, when the studio said nothing more."""
+    return t("The studio's account has no credits left for this. Please ask the operator to add some.")
+
+
+def studio_broke(t: Translator) -> str:
+    """Tell of a fault at the studio, when it said nothing more."""
+    return t("Something went wrong at the studio. Please send the request again in a while.")
+
+
+def studio_gone(t: Translator, *, studio: str) -> str:
+    """Tell that the account a request was given to is no longer set up."""
+    return t(
+        "This request was with {studio}, which is no longer set up here, so I cannot follow it. "
+        "Send it again and another studio takes it."
+    ).format(studio=studio)
+
+
+def bad_keys(t: Translator) -> str:
+    """Tell that the studio does not know our keys."""
+    return t(
+        "The studio does not accept this bot's keys, and nothing was spent. Please ask the operator to check them."
+    )
+
+
+def place_gone(t: Translator) -> str:
+    """Tell that the project is no more."""
+    return t("The project is no longer there. /new starts a fresh one.")
+
+
+def broken(t: Translator, *, failure: str) -> str:
+    """Tell of a fault of our own, by its id."""
+    return t(
+        "Sorry, something broke inside Atelier. Please give the operator the code {failure}: it marks the place in the"
+        " log."
+    ).format(failure=failure)
+
+
+def took_too_long(t: Translator) -> str:
+    """Tell that nobody looks any more."""
+    return t("This has been running for a day, so I stopped looking. /show looks again and brings what has arrived.")
+
+
+def outcome_unknown(t: Translator) -> str:
+    """Tell that we cannot know."""
+    return t(
+        "I was cut off while sending this and could not tell whether it started. If it did, the project page shows it; "
+        "if not, please send it again. I never send a request twice by myself."
+    )
+
+
+def stopped_waiting(t: Translator) -> str:
+    """Close the card of a turn that had not begun."""
+    return t("Stopped before it began: nothing was spent.")
+
+
+def stopped_running(t: Translator) -> str:
+    """Close the card of a turn that was under way."""
+    return t("Stopped looking. The studio may still finish it, and it may still cost; /show brings what arrives.")
+
+
+def made_from(t: Translator, *, prompt: str) -> str:
+    """Describe a file to those who cannot see it, when the agent said nothing."""
+    return t("Made from: {prompt}").format(prompt=prompt)
+
+
+def project_link(t: Translator) -> str:
+    """Label the way to the studio's page."""
+    return t("Open project")
+
+
+def original(t: Translator, *, name: str) -> str:
+    """Label the way to a file that could not be attached."""
+    return t("Download {name}").format(name=name)
+
+
+def too_large_here(t: Translator, *, name: str, size: int, limit: int) -> str:
+    """Explain why a file comes as a link."""
+    return t("{name} is {size}, more than the {limit} this channel takes, so here is a link to it.").format(
+        name=name, size=t.size(size), limit=t.size(limit)
+    )
+
+
+def not_fetched(t: Translator, *, number: int) -> str:
+    """Tell that a finished file could not be brought over."""
+    return t(
+        "File {number} is finished, but I could not fetch it just now. Its link is below; /show tries again."
+    ).format(number=t.number(number))
+
+
+def empty_request(t: Translator) -> str:
+    """Ask for words."""
+    return t("Write what you would like to see, for example: four variations of a red fox, watercolour.")
+
+
+def words_missing(t: Translator) -> str:
+    """Ask what is to be done with a file."""
+    return t("Your file needs a few words: attach it again and say what to make of it, for example: as a watercolour.")
+
+
+def lane_full(t: Translator, *, limit: int) -> str:
+    """Refuse one more in a conversation."""
+    return t(
+        "{limit} requests are already waiting in this conversation. Please try again when one has finished."
+    ).format(limit=t.number(limit))
+
+
+def person_full(t: Translator, *, limit: int) -> str:
+    """Refuse one more of a person."""
+    return t("You already have {limit} requests waiting here. Please try again when one has begun.").format(
+        limit=t.number(limit)
+    )
+
+
+def prompt_too_long(t: Translator, *, length: int, limit: int) -> str:
+    """Refuse a prompt the studio would not take."""
+    return t("This is {length} characters long, and the studio takes up to {limit}. Please shorten it.").format(
+        length=t.number(length), limit=t.number(limit)
+    )
+
+
+def file_empty(t: Translator, *, name: str) -> str:
+    """Refuse a file without bytes."""
+    return t("{name} is empty. Please attach it again.").format(name=name)
+
+
+def file_too_large(t: Translator, *, name: str, limit: int) -> str:
+    """Refuse a file that is too large to take."""
+    return t("{name} is larger than {limit}. Please attach a smaller version.").format(name=name, limit=t.size(limit))
+
+
+def file_not_taken(t: Translator, *, name: str) -> str:
+    """Refuse a kind of file that the studio cannot use."""
+    return t("The studio cannot use {name}. Please try a PNG, JPEG, MP4 or MP3 file.").format(name=name)
+
+
+def spool_full(t: Translator) -> str:
+    """Refuse files while there is no room."""
+    return t("There is no room for more files right now. Please try again in a while, or tell the operator.")
+
+
+def run_again(t: Translator) -> str:
+    """Label a new try."""
+    return t("Run again")
+
+
+def dismiss(t: Translator) -> str:
+    """Label the putting away of a question nobody can answer."""
+    return t("Dismiss")
+
+
+def sent_again(t: Translator) -> str:
+    """Close the card of a turn that was sent again."""
+    return t("Sent again as a new request.")
+
+
+def dismissed(t: Translator) -> str:
+    """Close the card of a turn that nobody asks about any more."""
+    return t("Put away. If it did start, the project page has its result.")
+
+
+def expired_unanswered(t: Translator) -> str:
+    """Close a question that nobody answered in time."""
+    return t("Nobody answered in time, so nothing was approved and nothing was spent on it.")
+
+
+def file_not_kept(t: Translator, *, name: str) -> str:
+    """Tell that an attachment has made room for others."""
+    return t("{name} is no longer kept here. Please send the request once more with the file attached.").format(
+        name=name
+    )
+
+
+def lost_sight(t: Translator) -> str:
+    """Tell that following broke off while the studio goes on."""
+    return t("I lost sight of this for a moment; I am looking again")
+
+
+def disk_full(t: Translator, *, name: str) -> str:
+    """Tell that a file found no room on the machine's disk."""
+    return t(
+        "There is no room left on this bot's disk for {name}, and nothing was spent on it. Please tell whoever runs the"
+        " bot, then try again."
+    ).format(name=name)

@@ -1,0 +1,35 @@
+"""The thread map: which conversation a channel is in, and when it moves to another."""
+
+from sqlalchemy import Connection
+
+from bot.chat import ChannelRef, MessageId, TurnId
+from bot.store import conversations as rows
+from bot.store import turns as turn_rows
+from bot.studio import Conversation, StudioAccountId
+
+
+def enter(
+    connection: Connection, channel: ChannelRef, studio: StudioAccountId, reply_to: MessageId | None, now: float
+) -> Conversation:
+    """Find the conversation a new message belongs to: the one it replies into, else the current, else a new one."""
+    answered = turn_rows.of_message(connection, channel, reply_to) if reply_to else None
+    if answered is not None:
+        return answered.conversation
+    return rows.current(connection, channel) or anew(connection, channel, studio, now)
+
+
+def anew(connection: Connection, channel: ChannelRef, studio: StudioAccountId, now: float) -> Conversation:
+    """Begin another conversation in the place the community works in; it becomes the current one."""
+    return rows.add(connection, channel, studio, rows.latest_place(connection, channel, studio), now)
+
+
+def set_free(connection: Connection, turn: turn_rows.Turn, now: float) -> Conversation | None:
+    """Move a waiting turn out of a conversation whose thread a question holds; None when nothing holds it."""
+    held = turn.conversation
+    if not turn_rows.held(connection, held.id, except_for=turn.id):
+        return None
+    now_current = rows.current(connection, held.channel)
+    if now_current is None or now_current.id == held.id or turn_rows.held(connection, now_current.id, turn.id):
+        now_current = rows.add(connection, held.channel, held.studio, held.place, now)
+    turn_rows.reassign(connection, TurnId(turn.id), now_current.id)
+    return now_current

@@ -1,0 +1,62 @@
+"""The composition root: what an earlier process left comes before what is new, and wrong settings are named."""
+
+import asyncio
+from contextlib import suppress
+from dataclasses import replace
+
+import pytest
+
+from bot import app
+from bot.chat import EventKey, Inbox, Message, MessageId
+from bot.config import Config
+from bot.errors import ConfigError
+from bot.studio import Finished
+from tests.harness import ANN, ROOM, RecordingAdapter, Scene, comes_true
+from tests.scripted import ScriptedStudio, picture
+
+
+class Impatient(RecordingAdapter):
+    """A platform with a backlog: it tells of a message the moment it is listened to."""
+
+    async def run(self, inbox: Inbox) -> None:
+        """Tell of one message, then nothing more."""
+        await inbox(Message(EventKey("backlog"), MessageId("new"), ROOM, ANN, "third"))
+        await asyncio.Event().wait()
+
+
+async def test_what_was_left_comes_before_what_is_new(scene: Scene) -> None:
+    """Broken outcome: a message told right after a restart ran before those that had waited for longer."""
+    scene = replace(scene, adapter=Impatient())
+    async with scene.core() as talk:
+        await talk.says("first")
+        await talk.reaches("running")
+        await talk.says("second")
+        await talk.reaches("running", "queued")
+
+    async with scene.workshop() as workshop:
+        serving = asyncio.create_task(app._serve(Config(), workshop, lambda _: None))
+        for number in range(3):
+            assert await comes_true(lambda number=number: len(scene.studio.jobs) > number)
+            scene.studio.jobs[number].tells(picture(f"{number}"), Finished())
+        serving.cancel()
+        with suppress(asyncio.CancelledError):
+            await serving
+
+    assert [job.prompt.text for job in scene.studio.jobs] == ["first", "second", "third"]
+
+
+def test_a_language_without_texts_is_a_wrong_setting() -> None:
+    """An operator's typing error is told with the path of the key."""
+    assert app._languages("zh_CN").of().locale == "zh_CN"
+    with pytest.raises(ConfigError, match=r"^atelier\.language: .*'xx'"):
+        app._languages("xx")
+
+
+def test_a_studio_that_is_not_set_up_is_a_wrong_setting(scene: Scene) -> None:
+    """Who names a studio that is not there reads so before anything begins."""
+    studio = ScriptedStudio(scene.clock)
+    mine = app.SANDBOX
+
+    assert app._default(Config(), {mine: studio}) == mine
+    with pytest.raises(ConfigError, match=r"^atelier\.studio: .*other"):
+        app._default(Config.model_validate({"atelier": {"studio": "other"}}), {mine: studio})

@@ -1,0 +1,104 @@
+"""A wrong setting is named by its path before anything is begun; no secret is read from a file."""
+
+import dataclasses
+from pathlib import Path
+
+import pytest
+
+from bot.config import Config, read, secret
+from bot.errors import ConfigError
+
+
+def written(folder: Path, text: str) -> Path:
+    """A configuration file that says this."""
+    path = folder / "config.toml"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_without_a_file_everything_has_a_default() -> None:
+    """A newcomer configures nothing: the page on loopback, the sandbox, English."""
+    config = read(None)
+
+    assert config == Config()
+    assert (config.web.host, config.web.enabled, config.sandbox_runs) == ("127.0.0.1", True, True)
+    assert (config.limits.waiting_per_conversation, config.limits.waiting_per_person) == (10, 3)
+
+
+def test_an_empty_file_changes_nothing(tmp_path: Path) -> None:
+    """What a file leaves out keeps its default."""
+    assert read(written(tmp_path, "")) == Config()
+
+
+@pytest.mark.parametrize(
+    ("table", "path"),
+    [
+        ("[atelier]\nlanguag = 'en'", "atelier.languag"),
+        ("[atelier]\nstudio = 3", "atelier.studio"),
+        ("[web]\nport = 70000", "web.port"),
+        ("[web]\nport = -1", "web.port"),
+        ("[web]\nport = 'http'", "web.port"),
+        ("[web]\nupload_bytes = 0", "web.upload_bytes"),
+        ("[web]\nnames = 'example.org'", "web.names"),
+        ("[sandbox]\nspeed = 0", "sandbox.speed"),
+        ("[sandbox]\nspeed = nan", "sandbox.speed"),
+        ("[sandbox]\nport = 1.5", "sandbox.port"),
+        ("[studios.mine]\nkind = 'other'", "studios.mine.kind"),
+        ("[studios.mine]\nbase_url = 'x'", "studios.mine.kind"),
+        ("[studios.mine]\nkind = 'lovart'\nsecret_key = 'x'", "studios.mine.secret_key"),
+        ("[studios.mine]\nkind = 'lovart'\nconcurrent_turns = 0", "studios.mine.concurrent_turns"),
+        ("[studios.mine]\nkind = 'lovart'\npoll_seconds = 0", "studios.mine.poll_seconds"),
+        ("[limits]\nwaiting_per_person = 0", "limits.waiting_per_person"),
+        ("[limits]\nfile_bytes = 'many'", "limits.file_bytes"),
+        ("[log]\nlevel = 'loud'", "log.level"),
+        ("[log]\nformat = 'xml'", "log.format"),
+        ("[nothing]\nx = 1", "nothing"),
+        ("web = 3", "web"),
+    ],
+)
+def test_a_wrong_key_is_named_by_its_path(tmp_path: Path, table: str, path: str) -> None:
+    """Whoever mistypes a setting reads which one, in which file."""
+    file = written(tmp_path, table)
+    with pytest.raises(ConfigError) as wrong:
+        read(file)
+
+    assert str(wrong.value).startswith(f"{file}: {path}: ")
+
+
+def test_all_wrong_keys_are_told_at_once(tmp_path: Path) -> None:
+    """Nobody mends a file one error at a time."""
+    with pytest.raises(ConfigError) as wrong:
+        read(written(tmp_path, "[web]\nport = -1\nhos = 'x'\n[log]\nlevel = 'x'"))
+
+    assert [line.split(": ")[1] for line in str(wrong.value).splitlines()] == ["web.port", "web.hos", "log.level"]
+
+
+@pytest.mark.parametrize("content", [b"[web\n", b"\xff\xfe", None])
+def test_a_file_that_cannot_be_read_is_named(tmp_path: Path, content: bytes | None) -> None:
+    """A missing, broken or foreign file is told as such, never as a fault of the program."""
+    path = tmp_path / "config.toml"
+    if content is not None:
+        path.write_bytes(content)
+    with pytest.raises(ConfigError, match=r"config\.toml"):
+        read(path)
+
+
+def test_a_configuration_cannot_be_changed() -> None:
+    """What was read at the start holds until the end."""
+    with pytest.raises((ValueError, dataclasses.FrozenInstanceError)):
+        read(None).web.port = 1
+
+
+def test_an_empty_secret_is_no_secret() -> None:
+    """A variable that was set to nothing does not open a door with an empty key."""
+    assert secret("KEY", {"KEY": "abc"}) == "abc"
+    assert secret("KEY", {"KEY": ""}) is None
+    assert secret("KEY", {}) is None
+
+
+def test_the_sandbox_steps_back_for_a_real_studio(tmp_path: Path) -> None:
+    """Who sets up an account is not answered by the emulator, unless they ask for both."""
+    studio = "[studios.mine]\nkind = 'lovart'\n"
+    assert not read(written(tmp_path, studio)).sandbox_runs
+    assert read(written(tmp_path, studio + "[sandbox]\nenabled = true")).sandbox_runs
+    assert not read(written(tmp_path, "[sandbox]\nenabled = false")).sandbox_runs

@@ -1,0 +1,175 @@
+"""The inbound door: every event gets its answer, and only those for us get one."""
+
+from dataclasses import replace
+
+import pytest
+
+from bot.access import may, may_press
+from bot.chat import Completion, Level, Person, PersonId
+from bot.commands.all import COMMANDS
+from bot.commands.declare import Answers, Command
+from bot.commands.desk import Desk
+from bot.dispatch import Dispatcher
+from bot.errors import Unsent
+from bot.texts import command as texts
+from bot.texts import turn as turn_texts
+from tests.harness import ANN, BOB, GARDEN, ROOM, Scene
+
+
+async def test_what_is_not_addressed_to_us_is_left_alone(scene: Scene) -> None:
+    """People talk among themselves without being billed for it."""
+    async with scene.core() as talk:
+        message = await talk.says("a fox")
+        await talk.reaches("running")
+        await talk.core.inbox(replace(message, key=type(message.key)("other"), addressed=False))
+        await talk.settled()
+
+        assert len(await talk.turns()) == 1
+
+
+async def test_an_unknown_command_is_answered(scene: Scene) -> None:
+    """A mistyped command does not vanish."""
+    async with scene.core() as talk:
+        await talk.gives("crate", prompt="a fox")
+
+        assert talk.whispered() == [texts.unknown_command(talk.workshop.languages.of(), name="crate")]
+
+
+async def test_help_lists_every_command(scene: Scene) -> None:
+    """What can be done can be found out, by one person alone."""
+    async with scene.core() as talk:
+        await talk.gives("help")
+
+        (said,) = talk.whispered()
+        assert all(f"/{command.name}" in said for command in COMMANDS)
+        assert scene.adapter.shown == []
+
+
+async def test_about_names_the_studios(scene: Scene) -> None:
+    """People know whom their words go to."""
+    async with scene.core() as talk:
+        await talk.gives("about")
+
+        assert "Scripted" in talk.whispered()[0]
+
+
+async def test_status_tells_of_what_runs_and_waits_here(scene: Scene) -> None:
+    """Each open request of the channel is named with its state, and nobody else's channel."""
+    async with scene.core() as talk:
+        english = talk.workshop.languages.of()
+        await talk.gives("status")
+        assert talk.whispered() == [texts.nothing_running(english)]
+
+        await talk.says("first " * 20)
+        await talk.reaches("running")
+        await talk.says("second")
+        await talk.says("elsewhere", channel=GARDEN, person=BOB)
+        await talk.gives("status")
+
+        first, second = talk.whispered()[-1].splitlines()
+        assert first.endswith(turn_texts.working(english, studio="Scripted"))
+        assert "…" in first
+        assert second == texts.status_line(english, prompt="second", state=turn_texts.queued(english, ahead=1))
+
+
+async def test_create_opens_a_turn_from_its_words(scene: Scene) -> None:
+    """A command does what a message does."""
+    async with scene.core() as talk:
+        await talk.gives("create", prompt="a fox")
+        await talk.gives("create")
+        await talk.reaches("running")
+
+        assert [job.prompt.text for job in scene.studio.jobs] == ["a fox"]
+        assert talk.whispered() == [turn_texts.empty_request(talk.workshop.languages.of())]
+
+
+async def test_a_command_without_a_message_is_no_reply_to_nothing(scene: Scene) -> None:
+    """Broken outcome: the card of a command that no message stands for replied to the message ''."""
+    async with scene.core() as talk:
+        call = await talk.called("create", prompt="a fox")
+        await talk.core.inbox(replace(call, id=None))
+        (turn,) = await talk.reaches("running")
+        await talk.sees(lambda: scene.adapter.shown)
+
+        assert turn.request is None
+        assert scene.adapter.shown[0].post.reply_to is None
+
+
+async def test_nothing_to_stop_is_said(scene: Scene) -> None:
+    """/stop where nothing runs is answered, and stops nothing of others."""
+    async with scene.core() as talk:
+        await talk.says("of somebody else", person=BOB)
+        await talk.reaches("running")
+        await talk.gives("stop")
+
+        assert talk.whispered() == [texts.nothing_running(talk.workshop.languages.of())]
+        await talk.reaches("running")
+
+
+async def test_a_command_above_ones_level_is_refused(scene: Scene) -> None:
+    """Who may only read cannot run what is meant for moderators."""
+    guarded: Command[Desk] = Command("guarded", texts.help_summary, COMMANDS[0].run, level=Level.MODERATE)
+    async with scene.core() as talk:
+        desk = replace(talk.core.inbox._desk, commands=(guarded,))
+        door = Dispatcher(talk.workshop, desk, talk.core.inbox._confirmations)
+        call = await talk.called("guarded")
+        await door(call)
+        assert talk.whispered() == [texts.may_not(talk.workshop.languages.of())]
+
+        await door(replace(call, person=replace(ANN, level=Level.MODERATE)))
+        assert len(talk.whispered()) == 2
+
+
+async def test_a_fault_in_a_command_is_told_by_its_id(scene: Scene) -> None:
+    """Whatever breaks behind the door, somebody gets an answer, and the log has the same id."""
+
+    async def breaks(_desk: Desk, _call: object) -> None:
+        raise ZeroDivisionError
+
+    async with scene.core(faults=1) as talk:
+        broken: Command[Desk] = Command("broken", texts.help_summary, breaks)
+        desk = replace(talk.core.inbox._desk, commands=(broken,))
+        await Dispatcher(talk.workshop, desk, talk.core.inbox._confirmations)(await talk.called("broken"))
+
+        (failure,) = (each["failure"] for each in talk.log if each["event"] == "event broke")
+        assert talk.whispered() == [turn_texts.broken(talk.workshop.languages.of(), failure=failure)]
+
+
+async def test_an_answer_that_cannot_be_sent_breaks_nothing(scene: Scene) -> None:
+    """A platform that is down while we refuse something is not a fault of ours."""
+    async with scene.core() as talk:
+        scene.adapter.refuses(Unsent("down"))
+        await talk.says("")
+
+        assert [each["event"] for each in talk.log][-1] == "answer not sent"
+
+
+async def test_there_is_nothing_to_suggest_yet(scene: Scene) -> None:
+    """A request for suggestions is answered at once."""
+    async with scene.core() as talk:
+        assert await talk.core.inbox.complete(Completion(ROOM, ANN, "create", "prompt", "a")) == ()
+
+
+def test_answers_go_where_the_command_says() -> None:
+    """What everybody should see is said to everybody, the rest to one person."""
+    here = {command.name for command in COMMANDS if command.answers is Answers.HERE}
+
+    assert here == {"create", "new", "show"}
+
+
+@pytest.mark.parametrize("name", ["Help", "two words", "", "x" * 33, "a-b", "1st", "über"])
+def test_a_name_that_some_platform_refuses_is_refused_when_declared(name: str) -> None:
+    """A command that works on one platform works on all."""
+    with pytest.raises(ValueError, match="not a command's name"):
+        Command(name, texts.help_summary, COMMANDS[0].run)
+
+
+def test_levels_contain_those_below() -> None:
+    """A moderator may what a member may; an asker may press what is theirs."""
+    member, moderator = Person(PersonId("a"), "A", Level.SPEND), Person(PersonId("b"), "B", Level.MODERATE)
+
+    assert may(moderator, Level.SPEND)
+    assert not may(member, Level.MODERATE)
+    assert may_press(member, PersonId("a"))
+    assert not may_press(member, PersonId("b"))
+    assert may_press(moderator, PersonId("a"))

@@ -1,0 +1,104 @@
+"""How files fit a channel, and what people read where they do not."""
+
+import dataclasses
+from gettext import NullTranslations
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot import packing
+from bot.capabilities import Capabilities, MediaKind
+from bot.chat import Link, MessageId, Post, PostFile, Spooled
+from bot.store.deliveries import Kept
+from bot.studio import Artifact, ArtifactKey
+from bot.texts import Translator
+from bot.texts import turn as turn_texts
+from tests.harness import CARRIES
+
+ENGLISH = Translator("en", NullTranslations())
+ABOUT = Post(reply_to=MessageId("m"), links=(Link("Open project", "https://studio.example/p"),))
+
+
+def file(number: int, size: int, source: str = "https://files.example/x") -> PostFile:
+    """A file of some size."""
+    return PostFile(Path(f"{number}"), f"fox-{number}.png", "image/png", MediaKind.IMAGE, size, "alt", source)
+
+
+def kept(url: str = "https://files.example/a.png", media_type: str = "image/png", words: str = "") -> Kept:
+    """A finished file in the spool."""
+    artifact = Artifact(ArtifactKey("k"), MediaKind.IMAGE, url, words)
+    return Kept(artifact, 2, Spooled(Path("spool"), "0" * 64, 10, media_type))
+
+
+@given(st.lists(st.integers(1, 9_000), max_size=12), st.integers(1, 5))
+def test_every_file_comes_once_as_itself_or_as_its_link(sizes: list[int], per_post: int) -> None:
+    """No file is dropped, no post carries more than the channel takes, and every post leads to the project."""
+    carries: Capabilities = dataclasses.replace(CARRIES, files_per_post=per_post)
+    files = [file(number, size) for number, size in enumerate(sizes)]
+    posts = packing.plan(files, carries, ABOUT, ENGLISH)
+
+    sent = [each for post in posts for each in post.files]
+    assert sent == [each for each in files if each.size <= carries.file_bytes]
+    linked = [post for post in posts if not post.files]
+    assert len(linked) == len(files) - len(sent)
+    assert all(0 < len(post.files) <= per_post for post in posts if post.files)
+    assert all(post.links[-1:] == ABOUT.links and post.reply_to == ABOUT.reply_to for post in posts)
+    assert all(post.text and post.links[0].url == "https://files.example/x" for post in linked)
+
+
+def test_a_large_file_without_an_address_is_still_told_of() -> None:
+    """Where there is no link to give, the words say what is missing."""
+    (post,) = packing.plan([file(1, 9_000, source="")], CARRIES, ABOUT, ENGLISH)
+
+    assert post.links == ABOUT.links
+    assert "fox-1.png" in post.text
+
+
+def test_a_post_made_lighter_keeps_its_words_and_names_every_file() -> None:
+    """A platform's late refusal costs neither text nor file."""
+    post = dataclasses.replace(ABOUT, text="Here they are", files=(file(1, 90), file(2, 80, source="")))
+    light = packing.lighten(post, 50, ENGLISH)
+
+    said = [turn_texts.too_large_here(ENGLISH, name=f"fox-{n}.png", size=s, limit=50) for n, s in ((1, 90), (2, 80))]
+    assert light.text == "\n".join(["Here they are", *said])
+    assert light.files == ()
+    assert [link.url for link in light.links] == ["https://files.example/x", "https://studio.example/p"]
+    assert light.reply_to == post.reply_to
+
+
+def test_a_file_is_described_by_the_agents_words_else_by_the_prompt() -> None:
+    """Who cannot see a picture learns what it shows, within the channel's limit."""
+    said = packing.pack(kept(words="a fox in the snow"), "a fox", CARRIES, ENGLISH)
+    asked = packing.pack(kept(), "a fox\n in   snow", CARRIES, ENGLISH)
+    long = packing.pack(kept(), "fox " * 100, CARRIES, ENGLISH)
+    assert said is not None
+    assert asked is not None
+    assert long is not None
+
+    assert (said.alt, asked.alt) == ("a fox in the snow", "Made from: a fox in snow")
+    assert len(long.alt) <= CARRIES.alt
+    assert long.alt.endswith("…")
+
+
+def test_a_file_that_is_not_here_cannot_be_packed() -> None:
+    """Only what lies in the spool is sent."""
+    assert packing.pack(dataclasses.replace(kept(), file=None), "a fox", CARRIES, ENGLISH) is None
+
+
+@pytest.mark.parametrize(
+    ("prompt", "url", "media_type", "name"),
+    [
+        ("A red Fox, watercolour!", "https://x/a.png", "image/jpeg", "a-red-fox-watercolour-2.jpg"),
+        ("一只狐狸", "https://x/a.png", "image/png", "image-2.png"),
+        ("../../etc/passwd", "https://x/a.png", "image/png", "etc-passwd-2.png"),
+        ("word " * 30, "https://x/a.png", "image/png", "word-word-word-word-word-word-word-word-2.png"),
+        ("fox", "https://x/scene.blend", "application/octet-stream", "fox-2.blend"),
+        ("fox", "https://x/scene.blend?token=s3cret/a.b#c.d", "application/octet-stream", "fox-2.blend"),
+        ("fox", "https://files.example", "application/octet-stream", "fox-2"),
+    ],
+)
+def test_files_are_named_after_their_prompt(prompt: str, url: str, media_type: str, name: str) -> None:
+    """A saved file says what it is. Broken outcome: a link's secret query became the ending of a file's name."""
+    assert packing.file_name(prompt, kept(url, media_type)) == name

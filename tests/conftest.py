@@ -1,0 +1,26 @@
+"""What holds in every test: nothing in the product blocks the event loop, and time is turned by hand."""
+
+from collections.abc import Iterator
+
+import hypothesis
+import pytest
+from blockbuster import BlockBuster, blockbuster_ctx
+
+from tests.clock import ManualClock
+
+# A slow machine is not a fault: how long an example takes proves nothing.
+hypothesis.settings.register_profile("atelier", deadline=None)
+hypothesis.settings.load_profile("atelier")
+
+
+@pytest.fixture(autouse=True)
+def blockbuster() -> Iterator[BlockBuster]:
+    """Fail the test when product code blocks the event loop; other threads, and the tests themselves, may block."""
+    with blockbuster_ctx(["bot", "adapters"]) as detector:
+        yield detector
+
+
+@pytest.fixture
+def clock() -> ManualClock:
+    """A clock that stands still until the test turns it."""
+    return ManualClock()

@@ -1,0 +1,128 @@
+"""The whole product as people run it: its own process, a real database, the sandbox, a page to open."""
+
+import asyncio
+import contextlib
+import json
+import os
+import signal
+import socket
+import sys
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+
+from tests.program.studio import CHECKOUT, Studio
+
+READY_SECONDS = 15.0
+
+
+def free_port() -> int:
+    """Find a port that stays the same over the product's restarts."""
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return int(listener.getsockname()[1])
+
+
+@dataclass
+class Product:
+    """`atelier run` over one folder; it can be killed and started again."""
+
+    folder: Path
+    speed: float = 4.0
+    web_port: int = field(default_factory=free_port)
+    sandbox_port: int = field(default_factory=free_port)
+    process: asyncio.subprocess.Process | None = None
+    studio: Studio | None = None
+
+    @property
+    def database(self) -> Path:
+        """Where the store lies."""
+        return self.folder / "data" / "atelier.sqlite3"
+
+    @property
+    def address(self) -> str:
+        """Where the page is."""
+        return f"http://127.0.0.1:{self.web_port}"
+
+    def write_config(self) -> Path:
+        """Write the configuration file."""
+        config = self.folder / "config.toml"
+        config.write_text(
+            f'[atelier]\ndata = "{self.folder / "data"}"\n[web]\nport = {self.web_port}\n{self._art()}',
+        )
+        return config
+
+    def _art(self) -> str:
+        if self.studio is None:
+            return f"[sandbox]\nport = {self.sandbox_port}\nspeed = {self.speed}\n"
+        address = self.studio.address
+        return (
+            f'[studios.apart]\nkind = "lovart"\nbase_url = "{address}"\ncanvas_url = "{address}/canvas"\n'
+            "poll_seconds = 0.2\nrecheck_seconds = 0.2\n"
+        )
+
+    async def start(self) -> None:
+        """Start the process and wait until the page answers."""
+        await self.launch()
+        async with asyncio.timeout(READY_SECONDS):
+            while not await self._answers():  # noqa: ASYNC110 (it is another process)
+                await asyncio.sleep(0.05)
+
+    async def launch(self) -> None:
+        """Start the process, without waiting for anything."""
+        config = self.write_config()
+        with (self.folder / "log.txt").open("ab") as log:
+            self.process = await asyncio.create_subprocess_exec(
+                *(sys.executable, "-m", "bot", "run", "--config", str(config)),
+                cwd=CHECKOUT,
+                env={**os.environ, **(self.studio.keys if self.studio else {})},
+                stdout=log,
+                stderr=log,
+            )
+
+    async def kill(self) -> None:
+        """End the process as a power cut would."""
+        await self._end(signal.SIGKILL)
+
+    async def stop(self) -> None:
+        """End the process as an operator would."""
+        await self._end(signal.SIGTERM)
+
+    async def accepted(self, call: str) -> list[dict[str, Any]]:
+        """List the `chat` or `confirm` calls that the sandbox accepted, also before a restart."""
+        return [each for each in (await self._control())["accepted"] if each["call"] == call]
+
+    async def _control(self) -> dict[str, Any]:
+        async with (
+            aiohttp.ClientSession() as session,
+            session.get(f"http://127.0.0.1:{self.sandbox_port}/sandbox/control") as reply,
+        ):
+            return dict(json.loads(await reply.text()))
+
+    async def _end(self, how: signal.Signals) -> None:
+        if self.process is not None and self.process.returncode is None:
+            self.process.send_signal(how)
+            await self.process.wait()
+
+    async def _answers(self) -> bool:
+        assert self.process is not None
+        if self.process.returncode is not None:
+            raise AssertionError((self.folder / "log.txt").read_text())
+        with contextlib.suppress(aiohttp.ClientError):
+            async with aiohttp.ClientSession() as session, session.get(f"{self.address}/healthz") as reply:
+                return reply.status == 200
+        return False
+
+
+@contextlib.asynccontextmanager
+async def running(folder: Path, speed: float = 4.0) -> AsyncIterator[Product]:
+    """Run the product for one test."""
+    product = Product(folder, speed)
+    await product.start()
+    try:
+        yield product
+    finally:
+        await product.kill()

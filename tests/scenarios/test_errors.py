@@ -1,0 +1,28 @@
+"""Every fault outside is told in a sentence, spends what it must and no more, and stands on the page."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.scenarios import errors
+from tests.scenarios.errors import LANGUAGES, ROWS, Row
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: row.situation)
+async def test_a_fault_is_told_as_the_page_says(row: Row) -> None:
+    """The committed page is what people really read; nothing is spent twice, and no fault outside is called ours."""
+    seen = {language: await errors.witness(row, language) for language in LANGUAGES}
+
+    assert {each.spent for each in seen.values()} == {row.spent}
+    assert all("Atelier" not in each.words and each.words for each in seen.values())
+    assert errors.line(row, seen) in _page()
+
+
+def test_the_page_holds_nothing_else() -> None:
+    """A situation that is no longer played does not stay on the page."""
+    rows = _page().removeprefix(errors.HEAD).splitlines()
+    assert len(rows) == len(ROWS)
+
+
+def _page() -> str:
+    return Path(errors.PAGE).read_text(encoding="utf-8")
