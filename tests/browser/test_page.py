@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-from playwright.async_api import Browser, Page, ViewportSize, expect
+from playwright.async_api import Browser, Page, Route, ViewportSize, expect
 
 from bot.capabilities import MediaKind
 from bot.chat import ButtonPress, CommandCall, Message, Post
@@ -197,6 +197,21 @@ async def test_nothing_is_lost_while_the_server_is_away(browser: Browser, tmp_pa
         await expect(window.get_by_test_id("banner")).to_be_hidden()
         await expect(window.locator('[data-author="me"]')).to_have_count(2)
     await context.close()
+
+
+@pytest.mark.parametrize("late", ["channels", "channels/*/history*"])
+async def test_what_is_written_while_the_page_opens_is_sent(browser: Browser, stage: Stage, late: str) -> None:
+    """A quick writer's first message reached no channel and vanished while the page still asked for its channels."""
+    window = await browser.new_page()
+
+    async def slowly(route: Route) -> None:
+        await asyncio.sleep(0.5)
+        await route.continue_()
+
+    await window.route(f"**/api/{late}", slowly)
+    await window.goto(stage.address)
+    await say(window, stage, "a lighthouse at dusk")
+    await expect(window.locator('[data-author="me"]')).to_have_count(1)
 
 
 async def test_a_narrow_window_shows_everything(browser: Browser, stage: Stage, window: Page) -> None:
