@@ -97,7 +97,8 @@ class Starting:
         place = await studio.open(turn.conversation)
         await self._bind(turn, place)
         uploads = await self._uploads.send_all(turn.conversation.studio, kept, place)
-        request = Prompt(turn.text, uploads, turn.conversation.thread)
+        thread, wishes = turn.conversation.thread, turn.wishes
+        request = Prompt(turn.text, uploads, thread, None if thread else wishes.reasoning, wishes.tools)
         return await studio.prepare(request, place)
 
     async def _announce(self, turn: Turn) -> None:

@@ -45,6 +45,7 @@ class Features:
     concurrent_turns: int
     reasoning: bool
     exports: bool
+    asks_project: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +81,14 @@ class Tools:
     prefer: tuple[tuple[str, tuple[str, ...]], ...] = ()
     include: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """What somebody wants beside the words: which tools, and how deeply to think."""
+
+    tools: Tools = field(default_factory=Tools)
+    reasoning: Reasoning | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -313,12 +322,24 @@ class HasBalance(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class Project:
+    """A place with a name; the name is empty while nobody has given it one."""
+
+    place: Place
+    name: str
+
+
 @runtime_checkable
 class HasProjects(Protocol):
     """A studio whose places have names."""
 
-    async def name_of(self, place: PlaceId) -> str | None:
-        """Read a place's name; None when there is no such place."""
+    async def create(self, name: str) -> Project:
+        """Make a place; an empty name leaves it without one."""
+        ...
+
+    async def find(self, text: str) -> Project | None:
+        """Find a place by its id or the address of its page; None when there is no such place."""
         ...
 
     async def rename(self, place: PlaceId, name: str) -> None:

@@ -4,6 +4,7 @@ from sqlalchemy import Connection
 
 from bot.chat import ChannelRef, MessageId, TurnId
 from bot.store import conversations as rows
+from bot.store import projects
 from bot.store import turns as turn_rows
 from bot.studio import Conversation, StudioAccountId
 
@@ -15,12 +16,27 @@ def enter(
     answered = turn_rows.of_message(connection, channel, reply_to) if reply_to else None
     if answered is not None:
         return answered.conversation
-    return rows.current(connection, channel) or anew(connection, channel, studio, now)
+    current = rows.current(connection, channel)
+    chosen = projects.current(connection, channel, current.studio if current else studio)
+    if current is None or (chosen and current.place and chosen.place != current.place):
+        return take_up(connection, channel, studio, now)
+    return current
+
+
+def take_up(connection: Connection, channel: ChannelRef, studio: StudioAccountId, now: float) -> Conversation:
+    """Go on with what the channel last did in the chosen project, or begin there."""
+    chosen = projects.current(connection, channel, studio)
+    known = rows.latest_in(connection, channel, chosen.place) if chosen else None
+    if known is None:
+        return anew(connection, channel, studio, now)
+    rows.make_current(connection, known)
+    return known
 
 
 def anew(connection: Connection, channel: ChannelRef, studio: StudioAccountId, now: float) -> Conversation:
-    """Begin another conversation in the place the community works in; it becomes the current one."""
-    return rows.add(connection, channel, studio, rows.latest_place(connection, channel, studio), now)
+    """Begin another conversation in the project the community works in; it becomes the current one."""
+    chosen = projects.current(connection, channel, studio)
+    return rows.add(connection, channel, studio, chosen.place if chosen else None, now)
 
 
 def set_free(connection: Connection, turn: turn_rows.Turn, now: float) -> Conversation | None:

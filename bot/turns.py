@@ -18,17 +18,18 @@ from bot.progress import Progress
 from bot.spool import Spool
 from bot.starting import Moved
 from bot.store import confirmations as button_rows
+from bot.store import conversations as conversation_rows
 from bot.store import deliveries as delivery_rows
 from bot.store import turns as rows
 from bot.store.confirmations import Action
-from bot.store.conversations import new_id
 from bot.store.deliveries import CARD, DeliveryState
 from bot.store.turns import IN_FLIGHT, OPEN, WAITING, Turn, TurnState
-from bot.studio import Cause, Conversation
+from bot.studio import Cause, Conversation, Wishes
 from bot.tasks import Tasks
 from bot.texts import turn as texts
 from bot.workshop import Workshop
 
+NO_WISHES = Wishes()
 Step = Callable[[Turn], Awaitable[bool]]
 
 
@@ -115,11 +116,11 @@ class Turns:
         self._lanes = lanes
         self._bounds = bounds
 
-    async def open(self, message: Message) -> None:
+    async def open(self, message: Message, wishes: Wishes = NO_WISHES) -> None:
         """Make a message a queued turn, in one commit; a message that was taken before changes nothing."""
         if not message.text.strip():
             raise UserError(texts.words_missing if message.attachments else texts.empty_request)
-        added = await self._workshop.database.write(partial(self._add, message=message))
+        added = await self._workshop.database.write(partial(self._add, message=message, wishes=wishes))
         if added is None:
             return
         turn, card = added
@@ -133,7 +134,7 @@ class Turns:
         files = await self._workshop.database.read(partial(rows.files, id=turn.id))
         key, request = EventKey(f"again {press.token}"), turn.request or MessageId("")
         message = Message(key, request, press.channel, press.person, turn.text, tuple(files))
-        await self.open(message)
+        await self.open(message, turn.wishes)
         await self._stage.closing.take_back(turn, texts.sent_again)
 
     async def dismiss(self, turn: Turn) -> None:
@@ -204,7 +205,7 @@ class Turns:
         with suppress(AtelierError):  # the run keeps them again, and tells
             await self._stage.spool.keep(turn)
 
-    def _add(self, connection: Connection, message: Message) -> tuple[Turn, delivery_rows.Delivery] | None:
+    def _add(self, connection: Connection, message: Message, wishes: Wishes) -> tuple[Turn, delivery_rows.Delivery] | None:
         if rows.seen(connection, message.channel.account, message.key):
             return None
         now = self._workshop.clock.now()
@@ -213,8 +214,9 @@ class Turns:
             conversation = threads.anew(connection, message.channel, self._workshop.studio, now)
         before = rows.in_lane(connection, conversation.id)
         self._check_bounds([person for person, state in before if state in WAITING], message)
-        turn = _new(message, conversation, now)
+        turn = _new(message, wishes, conversation, now)
         rows.add(connection, turn, message.attachments)
+        conversation_rows.name_after(connection, conversation.id, message.text)
         button_rows.name_button(connection, turn.stop_token, Action.STOP, turn.id, now)
         rows.mark_seen(connection, message.channel.account, message.key, turn.id, now)
         return turn, self._plan_card(connection, turn, len(before))
@@ -235,9 +237,9 @@ class Turns:
         return delivery
 
 
-def _new(message: Message, conversation: Conversation, now: float) -> Turn:
+def _new(message: Message, wishes: Wishes, conversation: Conversation, now: float) -> Turn:
     return Turn(
-        id=TurnId(new_id()),
+        id=TurnId(conversation_rows.new_id()),
         conversation=conversation,
         request=message.id or None,
         person=message.person.id,
@@ -253,4 +255,5 @@ def _new(message: Message, conversation: Conversation, now: float) -> Turn:
         ref=None,
         cause=None,
         words="",
+        wishes=wishes,
     )

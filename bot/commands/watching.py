@@ -5,7 +5,7 @@ from bot.commands.declare import Answers, Command
 from bot.commands.desk import Desk
 from bot.errors import UserError
 from bot.store.turns import Turn, TurnState
-from bot.texts import Translator
+from bot.texts import Translator, shortened
 from bot.texts import command as texts
 from bot.texts import turn as turn_texts
 
@@ -16,7 +16,7 @@ async def status(desk: Desk, call: CommandCall) -> Post | None:
     """Tell what is running and waiting in the channel."""
     t = desk.language(call.person)
     turns = await desk.turns.open_in(call.channel)
-    lines = [texts.status_line(t, prompt=_short(turn), state=_state(desk, turn, t)) for turn in turns]
+    lines = [texts.status_line(t, prompt=shortened(turn.text, PROMPT_LENGTH), state=_state(desk, turn, t)) for turn in turns]
     return Post("\n".join(lines) or texts.nothing_running(t), reply_to=call.id)
 
 
@@ -27,7 +27,7 @@ async def stop(desk: Desk, call: CommandCall) -> Post | None:
     if not mine:
         raise UserError(texts.nothing_running)
     await desk.stop(mine[-1], call.person)
-    return Post(texts.stopping(t, prompt=_short(mine[-1])), reply_to=call.id)
+    return Post(texts.stopping(t, prompt=shortened(mine[-1].text, PROMPT_LENGTH)), reply_to=call.id)
 
 
 async def show(desk: Desk, call: CommandCall) -> Post | None:
@@ -40,11 +40,6 @@ async def show(desk: Desk, call: CommandCall) -> Post | None:
         return Post(texts.looking_again(t), reply_to=call.id)
     shown = await desk.delivery.show(turn, f"{call.channel.account} {call.key}")
     return None if shown else Post(texts.nothing_to_show(t), reply_to=call.id)
-
-
-def _short(turn: Turn) -> str:
-    text = " ".join(turn.text.split())
-    return text if len(text) <= PROMPT_LENGTH else f"{text[:PROMPT_LENGTH]}…"
 
 
 def _state(desk: Desk, turn: Turn, t: Translator) -> str:

@@ -1,12 +1,26 @@
 """Statements on the thread map."""
 
 import secrets
+from dataclasses import dataclass
 
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import Connection, Row, delete, func, insert, select, update
 
 from bot.chat import AccountId, ChannelId, ChannelRef, CommunityId
-from bot.store.tables import channels, conversations
+from bot.store.tables import channels, conversations, turns
 from bot.studio import Conversation, ConversationId, PlaceId, StudioAccountId, StudioThreadId
+from bot.texts import shortened
+
+TOPIC_LENGTH = 60  # characters
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """What a conversation is about, how many requests it had, and when the last one came (Unix seconds)."""
+
+    conversation: Conversation
+    topic: str
+    requests: int
+    last: float
 
 
 def new_id() -> str:
@@ -29,18 +43,47 @@ def current(connection: Connection, channel: ChannelRef) -> Conversation | None:
     return from_row(row, ConversationId(row.id)) if row else None
 
 
-def latest_place(connection: Connection, channel: ChannelRef, studio: StudioAccountId) -> PlaceId | None:
-    """Find the place that the community last worked in; a direct message counts for itself."""
-    same = conversations.c.community == channel.community
-    alone = (conversations.c.community.is_(None)) & (conversations.c.channel == channel.channel)
-    return connection.execute(
-        select(conversations.c.place)
-        .where(conversations.c.account == channel.account, conversations.c.studio == studio)
-        .where(alone if channel.community is None else same)
-        .where(conversations.c.place.is_not(None))
+def latest_in(connection: Connection, channel: ChannelRef, place: PlaceId) -> Conversation | None:
+    """Find the channel's newest conversation in a place."""
+    row = connection.execute(
+        select(conversations)
+        .where(conversations.c.account == channel.account, conversations.c.channel == channel.channel)
+        .where(conversations.c.place == place, conversations.c.forgotten_at.is_(None))
         .order_by(conversations.c.created_at.desc())
         .limit(1)
-    ).scalar_one_or_none()
+    ).one_or_none()
+    return from_row(row, ConversationId(row.id)) if row else None
+
+
+def topics(connection: Connection, channel: ChannelRef) -> list[Topic]:
+    """List a channel's conversations that have begun and were not forgotten, the one used last first."""
+    last = func.max(turns.c.created_at).label("last")
+    rows = connection.execute(
+        select(conversations, func.count(turns.c.id).label("requests"), last)
+        .join(turns, turns.c.conversation == conversations.c.id)
+        .where(conversations.c.account == channel.account, conversations.c.channel == channel.channel)
+        .where(conversations.c.forgotten_at.is_(None))
+        .group_by(conversations.c.id)
+        .order_by(last.desc())
+    )
+    return [Topic(from_row(row, ConversationId(row.id)), row.topic or "", row.requests, row.last) for row in rows]
+
+
+def name_after(connection: Connection, id: ConversationId, text: str) -> None:  # noqa: A002
+    """Give a conversation without a topic the beginning of a text as its topic."""
+    unnamed = (conversations.c.id == id) & conversations.c.topic.is_(None)
+    connection.execute(update(conversations).where(unnamed).values(topic=shortened(text, TOPIC_LENGTH)))
+
+
+def rename(connection: Connection, id: ConversationId, topic: str) -> None:  # noqa: A002
+    """Give a conversation another topic."""
+    connection.execute(update(conversations).where(conversations.c.id == id).values(topic=topic))
+
+
+def forget(connection: Connection, id: ConversationId, now: float) -> None:  # noqa: A002
+    """List a conversation no longer, and let no channel continue in it; a reply to its results still does."""
+    connection.execute(update(conversations).where(conversations.c.id == id).values(forgotten_at=now))
+    connection.execute(delete(channels).where(channels.c.current == id))
 
 
 def add(

@@ -5,7 +5,7 @@ from typing import TypeVar
 from pydantic import TypeAdapter
 
 from bot.chat import Attachment, Post, Spooled
-from bot.studio import Artifact, ConfirmationAsked, Prepared, TurnRef
+from bot.studio import Artifact, ConfirmationAsked, Prepared, TurnRef, Wishes
 
 Noun = TypeVar("Noun")
 
@@ -15,6 +15,7 @@ ATTACHMENT: TypeAdapter[Attachment] = TypeAdapter(Attachment)
 POST: TypeAdapter[Post] = TypeAdapter(Post)
 PREPARED: TypeAdapter[Prepared] = TypeAdapter(Prepared)
 REF: TypeAdapter[TurnRef] = TypeAdapter(TurnRef)
+WISHES: TypeAdapter[Wishes] = TypeAdapter(Wishes)
 SPOOLED: TypeAdapter[Spooled] = TypeAdapter(Spooled)
 
 

@@ -28,8 +28,9 @@ conversations = Table(
     Column("place", String),
     Column("thread", String),
     Column("created_at", Float, nullable=False),
+    Column("topic", Text),
+    Column("forgotten_at", Float),
     Index("conversations_by_channel", "account", "channel"),
-    Index("conversations_by_community", "account", "community", "studio", "created_at"),
 )
 
 channels = Table(
@@ -39,6 +40,19 @@ channels = Table(
     Column("channel", String, nullable=False),
     Column("current", ForeignKey("conversations.id"), nullable=False),
     PrimaryKeyConstraint("account", "channel"),
+)
+
+projects = Table(
+    "projects",
+    metadata,
+    Column("account", String, nullable=False),
+    Column("community", String, nullable=False),
+    Column("channel", String, nullable=False),
+    Column("studio", String, nullable=False),
+    Column("place", String, nullable=False),
+    Column("name", Text),
+    Column("chosen_at", Float, nullable=False),
+    PrimaryKeyConstraint("account", "community", "channel", "studio", "place"),
 )
 
 inbox = Table(
@@ -70,6 +84,7 @@ turns = Table(
     Column("ref", Text),
     Column("cause", String),
     Column("words", Text),
+    Column("wishes", Text),
     Index("turns_by_conversation", "conversation", "created_at"),
     Index("turns_by_state", "state"),
 )

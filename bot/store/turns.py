@@ -1,16 +1,16 @@
 """Statements on turns: the states of design §5 and the moves between them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from sqlalchemy import Connection, Row, Select, exists, func, insert, select, update
 
 from bot.chat import AccountId, Attachment, ButtonToken, ChannelRef, EventKey, MessageId, PersonId, TurnId
 from bot.store import conversations as conversation_rows
-from bot.store.rows import ATTACHMENT, PREPARED, REF, dump, load, load_optional
+from bot.store.rows import ATTACHMENT, PREPARED, REF, WISHES, dump, load, load_optional
 from bot.store.tables import artifacts, attachments, confirmations, conversations, deliveries, inbox, turns, uploads
-from bot.studio import Cause, Conversation, ConversationId, PlaceId, Prepared, StudioAccountId, TurnRef, Upload
+from bot.studio import Cause, Conversation, ConversationId, PlaceId, Prepared, StudioAccountId, TurnRef, Upload, Wishes
 
 
 class TurnState(StrEnum):
@@ -64,6 +64,7 @@ class Turn:
     ref: TurnRef | None
     cause: Cause | None
     words: str
+    wishes: Wishes = field(default_factory=Wishes)
 
     @property
     def channel(self) -> ChannelRef:
@@ -85,6 +86,7 @@ def add(connection: Connection, turn: Turn, files: Sequence[Attachment]) -> None
             stopping=0,
             stop_token=turn.stop_token,
             created_at=turn.created_at,
+            wishes=None if turn.wishes == Wishes() else dump(WISHES, turn.wishes),
         )
     )
     for number, file in enumerate(files):
@@ -285,4 +287,5 @@ def _turn(row: Row[tuple[str, ...]]) -> Turn:
         ref=load_optional(REF, row.ref),
         cause=Cause(row.cause) if row.cause else None,
         words=row.words or "",
+        wishes=load_optional(WISHES, row.wishes) or Wishes(),
     )

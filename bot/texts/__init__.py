@@ -108,6 +108,12 @@ def _compile(path: Path) -> gettext.GNUTranslations:
     return gettext.GNUTranslations(compiled)
 
 
+def shortened(text: str, length: int) -> str:
+    """Bring a text onto one line of at most so many characters."""
+    line = " ".join(text.split())
+    return line if len(line) <= length else f"{line[: length - 1].rstrip()}…"
+
+
 def as_written(text: str) -> Say:
     """Pass a text of a studio or platform through, in whatever language it is."""
     return lambda _: text

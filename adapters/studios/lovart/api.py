@@ -33,7 +33,7 @@ from tenacity import AsyncRetrying, retry_if_exception, stop_after_attempt, wait
 from yarl import URL
 
 from adapters.studios.lovart import catalog, limits, replies
-from adapters.studios.lovart.replies import ModeState, Project, Result
+from adapters.studios.lovart.replies import ModeState, Result, Validated
 from adapters.studios.lovart.signing import Keys, signed_headers
 from adapters.studios.lovart.trouble import CutOff, LovartError, Trouble, Unreached, Unreadable
 from bot.clock import Clock
@@ -121,16 +121,17 @@ class Api:
         """Read a snapshot of a thread: its status, what it made, what it asks."""
         return replies.result(thread, await self._get("/chat/result", thread_id=thread))
 
-    async def create_project(self) -> PlaceId:
-        """Make a project; it may take seconds until `project` knows it."""
-        body = {"project_id": "", "canvas": "", "project_cover_list": [], "pic_count": 0, "project_type": PROJECT_TYPE}
+    async def create_project(self, name: str = "") -> PlaceId:
+        """Make a project, named at once if there is a name; it may take seconds until `project` knows it."""
+        fresh = {"project_id": "", "canvas": "", "project_cover_list": [], "pic_count": 0, "project_type": PROJECT_TYPE}
+        body = fresh | ({"project_name": name} if name else {})
         return PlaceId(replies.needed(await self._counted("/project/save", body), "project_id"))
 
     async def rename_project(self, place: PlaceId, name: str) -> None:
         """Give a project another name."""
         await self._counted("/project/save", {"action": "rename", "project_id": place, "project_name": name})
 
-    async def project(self, place: PlaceId) -> Project:
+    async def project(self, place: PlaceId) -> Validated:
         """Ask whether a project exists, and its name."""
         return replies.project(await self._get("/project/validate", project_id=place))
 

@@ -80,7 +80,7 @@ class Result:
 
 
 @dataclass(frozen=True, slots=True)
-class Project:
+class Validated:
     """What the service knows of a project."""
 
     valid: bool
@@ -162,9 +162,9 @@ def uploaded(status: int, body: bytes, after: float | None = None) -> str:
     return needed(data, "url")
 
 
-def project(data: Json) -> Project:
+def project(data: Json) -> Validated:
     """Read what the service knows of a project."""
-    return Project(valid=data.get("valid") is True, name=_text(data.get("project_name")))
+    return Validated(valid=data.get("valid") is True, name=_text(data.get("project_name")))
 
 
 def mode_state(data: Json) -> ModeState:

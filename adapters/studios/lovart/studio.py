@@ -14,7 +14,8 @@ from adapters.studios.lovart.following import Following
 from adapters.studios.lovart.pacing import Pacing
 from adapters.studios.lovart.recovery import find_again
 from adapters.studios.lovart.refusals import NAME, plain, spending
-from adapters.studios.lovart.replies import Project
+from adapters.studios.lovart.projects import given_name, project_id
+from adapters.studios.lovart.replies import Validated
 from adapters.studios.lovart.settings import LovartSettings
 from adapters.studios.lovart.signing import Keys
 from adapters.studios.lovart.spending import Spending
@@ -36,6 +37,7 @@ from bot.studio import (
     Model,
     Place,
     PlaceId,
+    Project,
     Prepared,
     Prompt,
     TurnEvent,
@@ -78,6 +80,7 @@ class Lovart:
             concurrent_turns=self._settings.concurrent,
             reasoning=True,
             exports=False,
+            asks_project=self._settings.asks_project,
         )
 
     async def __aenter__(self) -> Self:
@@ -189,21 +192,26 @@ class Lovart:
         except Trouble:
             return catalog.DOCUMENTED
 
-    async def name_of(self, place: PlaceId) -> str | None:
-        """Read a project's name."""
-        project = await self._validated(place)
-        return project.name if project.valid else None
+    async def create(self, name: str) -> Project:
+        """Make a project, named at once where there is a name."""
+        return Project(self._place(await _asked(self._api.create_project(name))), name)
+
+    async def find(self, text: str) -> Project | None:
+        """Find a project by its id or the address of its canvas."""
+        id_ = PlaceId(project_id(text))
+        found = await self._validated(id_)
+        return Project(self._place(id_), given_name(found.name, id_)) if found.valid else None
 
     async def rename(self, place: PlaceId, name: str) -> None:
         """Give a project another name."""
         await _asked(self._api.rename_project(place, name))
 
-    async def _validated(self, place: PlaceId) -> Project:
+    async def _validated(self, place: PlaceId) -> Validated:
         for _ in range(VALIDATIONS - 1):
             try:
                 project = await self._api.project(place)
             except Trouble:
-                project = Project(valid=False, name="")
+                project = Validated(valid=False, name="")
             if project.valid:
                 return project
             await self._clock.sleep(self._settings.validate_pause)

@@ -27,6 +27,7 @@ from bot.studio import (
     Finished,
     Mode,
     Place,
+    Project,
     Progress,
     Prompt,
     Reasoning,
@@ -262,7 +263,8 @@ async def test_projects_modes_and_models(desk: Desk) -> None:
     """The smaller calls are understood by the service."""
     await desk.lovart.rename(desk.place.id, "Füchse")
 
-    assert await desk.lovart.name_of(desk.place.id) == "Füchse"
+    assert await desk.lovart.find(desk.place.link or "") == Project(desk.place, "Füchse")
+    assert (await desk.lovart.create("Wölfe")).name == "Wölfe"
     assert await desk.lovart.mode() is Mode.FAST
     with pytest.raises(UserError):
         await desk.lovart.set_mode(Mode.UNLIMITED)

@@ -581,14 +581,28 @@ async def test_models_are_known_even_when_the_list_is_not(lovart: Lovart, servic
     assert await lovart.models() == catalog.DOCUMENTED
 
 
+@pytest.mark.parametrize("name", ["", "Untitled", "6873a5150000"])
+async def test_a_name_that_the_service_made_up_is_none(lovart: Lovart, service: Service, name: str) -> None:
+    """A project that nobody named is known as such, whatever the service calls it meanwhile."""
+    service.says(VALIDATE, ok(valid=True, project_name=name))
+
+    found = await lovart.find("https://www.lovart.ai/canvas?projectId=6873a5150000beef")
+
+    assert found is not None
+    assert found.name == ""
+    assert found.place.id == "6873a5150000beef"
+
+
 async def test_projects_have_names(lovart: Lovart, service: Service) -> None:
     """A project's name can be read and changed, and a missing project has none."""
     service.says(VALIDATE, ok(valid=True, project_name="Foxes"))
     service.says(SAVE, ok())
 
-    assert await lovart.name_of(PlaceId("p-1")) == "Foxes"
+    found = await lovart.find("p-1")
+    assert found is not None
+    assert found.name == "Foxes"
     await lovart.rename(PlaceId("p-1"), "Wolves")
     service.says(VALIDATE, ok(valid=False))
 
-    assert await lovart.name_of(PlaceId("p-1")) is None
+    assert await lovart.find("p-1") is None
     assert json.loads(service.asked(SAVE)[0].body)["project_name"] == "Wolves"
