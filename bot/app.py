@@ -29,8 +29,9 @@ from bot.modes import Modes
 from bot.outbox import Outbox
 from bot.places import Places
 from bot.progress import Progress
+from bot.projects import Projects
 from bot.spool import Caps, Spool
-from bot.starting import Starting
+from bot.starting import Materials, Starting
 from bot.store.database import Database
 from bot.store.turns import TurnState
 from bot.studio import Studio, StudioAccountId
@@ -79,7 +80,8 @@ def assemble(workshop: Workshop, tasks: Tasks, limits: Limits) -> Core:
     spool = Spool(workshop.folder / "spool", caps, workshop)
     delivery = Delivery(workshop, outbox, spool)
     confirmations = Confirmations(workshop, Shown(outbox, progress, closing))
-    starting = Starting(workshop, spool, Uploads(workshop), progress, closing)
+    projects = Projects(workshop, tasks)
+    starting = Starting(workshop, Materials(spool, Uploads(workshop), projects), progress, closing)
     following = Following(workshop, progress, delivery, confirmations, closing)
     runner = Runner(
         workshop,
@@ -103,7 +105,7 @@ def assemble(workshop: Workshop, tasks: Tasks, limits: Limits) -> Core:
     stage = Stage(outbox, progress, closing, spool, tasks)
     turns = Turns(workshop, stage, lanes, Bounds(limits.waiting_per_conversation, limits.waiting_per_person))
     modes = Modes(workshop, lanes, outbox, tasks)
-    desk = Desk(workshop, turns, delivery, modes, COMMANDS)
+    desk = Desk(workshop, turns, delivery, modes, projects, COMMANDS)
     return Core(Dispatcher(workshop, desk, confirmations), turns, outbox, housekeeping, modes)
 
 
@@ -217,6 +219,7 @@ async def _sandbox(config: Config, clock: Clock, stack: AsyncExitStack) -> Studi
     quick = replace(
         usual,
         canvas=f"{server.address}/canvas",
+        asks_project=False,
         poll=max(SANDBOX_POLL / speed, FASTEST_POLL),
         recheck=usual.recheck / speed,
         lag_pause=usual.lag_pause / speed,

@@ -1,6 +1,7 @@
 """From a queued turn to an accepted one: place, uploads, baseline, the stored intent, and the one call that spends."""
 
 from contextlib import suppress
+from dataclasses import dataclass, replace
 from functools import partial
 
 from sqlalchemy import Connection
@@ -11,8 +12,10 @@ from bot.chat import Phase
 from bot.closing import Closing, Ending
 from bot.errors import OutcomeUnknown, RetryLater, UserError
 from bot.progress import Progress
+from bot.projects import Projects
 from bot.spool import Spool
 from bot.store import conversations as conversation_rows
+from bot.store import projects as project_rows
 from bot.store import turns as rows
 from bot.store.confirmations import Action
 from bot.store.turns import WAITING, Turn, TurnState
@@ -33,16 +36,22 @@ class Moved(Exception):
         self.conversation = conversation
 
 
+@dataclass(frozen=True, slots=True)
+class Materials:
+    """What a request is made of: the files kept, the files sent, the project."""
+
+    spool: Spool
+    uploads: Uploads
+    projects: Projects
+
+
 class Starting:
     """Begins turns, and finds out what became of a beginning that was cut off."""
 
-    def __init__(
-        self, workshop: Workshop, spool: Spool, uploads: Uploads, progress: Progress, closing: Closing
-    ) -> None:
-        """Files come through the spool and leave through the uploads."""
+    def __init__(self, workshop: Workshop, materials: Materials, progress: Progress, closing: Closing) -> None:
+        """Each start is made of the same materials."""
         self._workshop = workshop
-        self._spool = spool
-        self._uploads = uploads
+        self._materials = materials
         self._progress = progress
         self._closing = closing
 
@@ -93,10 +102,10 @@ class Starting:
         files = await self._workshop.database.read(partial(rows.files, id=turn.id))
         if files or turn.conversation.place is None:
             await self._announce(turn)
-        kept = await self._spool.keep(turn)
-        place = await studio.open(turn.conversation)
+        kept = await self._materials.spool.keep(turn)
+        place = await studio.open(await self._placed(turn.conversation))
         await self._bind(turn, place)
-        uploads = await self._uploads.send_all(turn.conversation.studio, kept, place)
+        uploads = await self._materials.uploads.send_all(turn.conversation.studio, kept, place)
         thread, wishes = turn.conversation.thread, turn.wishes
         request = Prompt(turn.text, uploads, thread, None if thread else wishes.reasoning, wishes.tools)
         return await studio.prepare(request, place)
@@ -107,11 +116,23 @@ class Starting:
         )
         self._progress.show(turn, Standing(Phase.PREPARING, texts.preparing))
 
+    async def _placed(self, conversation: Conversation) -> Conversation:
+        if conversation.place is not None:
+            return conversation
+        chosen = await self._workshop.database.read(
+            partial(project_rows.current, channel=conversation.channel, studio=conversation.studio)
+        )
+        return replace(conversation, place=chosen.place) if chosen else conversation
+
     async def _bind(self, turn: Turn, place: Place) -> None:
-        if turn.conversation.place != place.id:
-            await self._workshop.database.write(
-                lambda connection: conversation_rows.bind(connection, turn.conversation.id, place.id, None)
-            )
+        here, now = turn.conversation, self._workshop.clock.now()
+
+        def bind(connection: Connection) -> None:
+            conversation_rows.bind(connection, here.id, place.id, None)
+            project_rows.join(connection, here.channel, here.studio, place.id, now)
+
+        if here.place != place.id:
+            await self._workshop.database.write(bind)
 
     async def _intend(self, turn: Turn, prepared: Prepared) -> bool:
         def intend(connection: Connection) -> bool:
@@ -142,6 +163,7 @@ class Starting:
             conversation_rows.bind(connection, turn.conversation.id, ref.place.id, ref.thread)
             return rows.move(connection, turn.id, TurnState.STARTING, TurnState.RUNNING)
 
+        self._materials.projects.name_after(turn, ref.place)
         return await self._workshop.database.write(accept)
 
 

@@ -33,6 +33,14 @@ def take_up(connection: Connection, channel: ChannelRef, studio: StudioAccountId
     return known
 
 
+def switch(connection: Connection, conversation: Conversation, now: float) -> None:
+    """Let a channel go on in a conversation, and its community in that one's project."""
+    rows.make_current(connection, conversation)
+    if conversation.place is not None:
+        chosen = projects.Known(conversation.place, None)
+        projects.choose(connection, conversation.channel, conversation.studio, chosen, now)
+
+
 def anew(connection: Connection, channel: ChannelRef, studio: StudioAccountId, now: float) -> Conversation:
     """Begin another conversation in the project the community works in; it becomes the current one."""
     chosen = projects.current(connection, channel, studio)

@@ -205,7 +205,9 @@ class Turns:
         with suppress(AtelierError):  # the run keeps them again, and tells
             await self._stage.spool.keep(turn)
 
-    def _add(self, connection: Connection, message: Message, wishes: Wishes) -> tuple[Turn, delivery_rows.Delivery] | None:
+    def _add(
+        self, connection: Connection, message: Message, wishes: Wishes
+    ) -> tuple[Turn, delivery_rows.Delivery] | None:
         if rows.seen(connection, message.channel.account, message.key):
             return None
         now = self._workshop.clock.now()

@@ -293,13 +293,13 @@ class Talk:
         return message
 
     async def gives(
-        self, name: str, *, person: Person = ANN, channel: ChannelRef = ROOM, key: str = "", **options: str
+        self, name: str, /, *, person: Person = ANN, channel: ChannelRef = ROOM, key: str = "", **options: str
     ) -> None:
         """Give a command."""
         await self.core.inbox(await self.called(name, person=person, channel=channel, key=key, **options))
 
     async def called(
-        self, name: str, *, person: Person = ANN, channel: ChannelRef = ROOM, key: str = "", **options: str
+        self, name: str, /, *, person: Person = ANN, channel: ChannelRef = ROOM, key: str = "", **options: str
     ) -> CommandCall:
         """Make the event of a command."""
         number = await self._next()

@@ -25,6 +25,7 @@ from bot.studio import (
     PlaceId,
     Prepared,
     Progress,
+    Project,
     Prompt,
     QuestionKey,
     StudioThreadId,
@@ -70,7 +71,7 @@ class Job:
 
 
 class ScriptedStudio:
-    """Implements `bot.studio.Studio`; every call is counted, and can be refused or held, before or after it acts."""
+    """Implements `Studio` and `HasProjects`; every call is counted, and can be refused or held, before or after."""
 
     def __init__(self, clock: Clock, **features: object) -> None:
         """Anything in `features` replaces a value of the usual ones."""
@@ -85,6 +86,7 @@ class ScriptedStudio:
         self.opened: list[Conversation] = []
         self.decided: list[tuple[QuestionKey, Decision]] = []
         self.files: dict[ArtifactKey, bytes] = {}
+        self.names: dict[PlaceId, str] = {}
         self.can_recover = True
 
     @property
@@ -131,7 +133,27 @@ class ScriptedStudio:
         await self._meets("open")
         self.opened.append(conversation)
         id_ = conversation.place or PlaceId(f"place-{len(self.opened)}")
+        self.names.setdefault(id_, "")
         return Place(id_, f"https://studio.example/{id_}")
+
+    async def create(self, name: str) -> Project:
+        """Make a project with a name."""
+        await self._meets("create")
+        id_ = PlaceId(f"made-{len(self.names) + 1}")
+        self.names[id_] = name
+        return Project(Place(id_, f"https://studio.example/{id_}"), name)
+
+    async def find(self, text: str) -> Project | None:
+        """Find a project by its id."""
+        await self._meets("find")
+        id_ = PlaceId(text)
+        known = id_ in self.names
+        return Project(Place(id_, f"https://studio.example/{id_}"), self.names[id_]) if known else None
+
+    async def rename(self, place: PlaceId, name: str) -> None:
+        """Give a project another name."""
+        await self._meets("rename")
+        self.names[place] = name
 
     async def upload(self, attachment: Attachment, place: Place) -> Upload:
         """Take a file that lies in the spool."""

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from bot.commands.accounting import USAGE
+from bot.commands.arranging import PROJECT, THREADS
 from bot.commands.billing import MODE
 from bot.commands.creating import CREATE, NEW
 from bot.commands.declare import Command
@@ -10,4 +11,4 @@ from bot.commands.desk import Desk
 from bot.commands.telling import ABOUT, HELP
 from bot.commands.watching import SHOW, STATUS, STOP
 
-COMMANDS: Sequence[Command[Desk]] = (HELP, CREATE, NEW, STATUS, STOP, SHOW, USAGE, MODE, ABOUT)
+COMMANDS: Sequence[Command[Desk]] = (HELP, CREATE, NEW, STATUS, STOP, SHOW, THREADS, PROJECT, USAGE, MODE, ABOUT)

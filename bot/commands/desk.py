@@ -2,14 +2,18 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from bot.access import may, may_press
-from bot.chat import ButtonPress, Level, Person
+from bot.chat import ButtonPress, ChannelRef, Level, Person
 from bot.commands.declare import Command
 from bot.delivery import Delivery
 from bot.errors import UserError
 from bot.modes import Modes
+from bot.projects import Projects
+from bot.store import conversations
 from bot.store.turns import Turn
+from bot.studio import StudioAccountId
 from bot.texts import Translator
 from bot.texts import command as command_texts
 from bot.texts import turn as texts
@@ -19,17 +23,23 @@ from bot.workshop import Workshop
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """Turns, deliveries and modes, the workshop behind them, and the list of all commands."""
+    """Turns, deliveries, modes and projects, the workshop behind them, and the list of all commands."""
 
     workshop: Workshop
     turns: Turns
     delivery: Delivery
     modes: Modes
+    projects: Projects
     commands: "Sequence[Command[Desk]]"
 
     def language(self, person: Person) -> Translator:
         """Give a person's language."""
         return self.workshop.languages.of(person.locale)
+
+    async def studio(self, channel: ChannelRef) -> StudioAccountId:
+        """Give the studio account that a channel works with."""
+        current = await self.workshop.database.read(partial(conversations.current, channel=channel))
+        return current.studio if current and current.studio in self.workshop.studios else self.workshop.studio
 
     async def again(self, turn: Turn, press: ButtonPress) -> None:
         """Send a turn's request once more for whoever may spend."""

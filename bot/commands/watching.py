@@ -16,7 +16,9 @@ async def status(desk: Desk, call: CommandCall) -> Post | None:
     """Tell what is running and waiting in the channel."""
     t = desk.language(call.person)
     turns = await desk.turns.open_in(call.channel)
-    lines = [texts.status_line(t, prompt=shortened(turn.text, PROMPT_LENGTH), state=_state(desk, turn, t)) for turn in turns]
+    lines = [
+        texts.status_line(t, prompt=shortened(turn.text, PROMPT_LENGTH), state=_state(desk, turn, t)) for turn in turns
+    ]
     return Post("\n".join(lines) or texts.nothing_running(t), reply_to=call.id)
 
 

@@ -1,4 +1,4 @@
-"""Statements on the projects a community, or a direct message, has worked in; the one chosen last is the current one."""
+"""Statements on the projects used by a community, or in a direct message; the one chosen last is the current one."""
 
 from dataclasses import dataclass
 
@@ -11,7 +11,7 @@ from bot.studio import PlaceId, StudioAccountId
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """A project that was used here; `name` is None until somebody asked the studio for it, empty without a name."""
+    """A project that was used here; `name` is None while it has none that we know of."""
 
     place: PlaceId
     name: str | None
@@ -30,9 +30,7 @@ def used(connection: Connection, channel: ChannelRef, studio: StudioAccountId) -
     return [Known(PlaceId(row.place), row.name) for row in rows]
 
 
-def choose(
-    connection: Connection, channel: ChannelRef, studio: StudioAccountId, project: Known, now: float
-) -> None:
+def choose(connection: Connection, channel: ChannelRef, studio: StudioAccountId, project: Known, now: float) -> None:
     """Make a project the current one."""
     values = {"chosen_at": now} if project.name is None else {"chosen_at": now, "name": project.name}
     if not connection.execute(update(projects).where(_this(channel, studio, project.place)).values(**values)).rowcount:

@@ -12,9 +12,9 @@ from adapters.studios.lovart import catalog, limits, marks
 from adapters.studios.lovart.api import BROWSER, Api
 from adapters.studios.lovart.following import Following
 from adapters.studios.lovart.pacing import Pacing
+from adapters.studios.lovart.projects import given_name, project_id
 from adapters.studios.lovart.recovery import find_again
 from adapters.studios.lovart.refusals import NAME, plain, spending
-from adapters.studios.lovart.projects import given_name, project_id
 from adapters.studios.lovart.replies import Validated
 from adapters.studios.lovart.settings import LovartSettings
 from adapters.studios.lovart.signing import Keys
@@ -37,8 +37,8 @@ from bot.studio import (
     Model,
     Place,
     PlaceId,
-    Project,
     Prepared,
+    Project,
     Prompt,
     TurnEvent,
     TurnRef,
