@@ -72,10 +72,19 @@ class Dispatcher:
         if decision and asked:
             meaning = Meaning(ANSWERS[decision], asked.turn, asked.id)
             self._desk.turns.go_on(await self._confirmations.press(meaning, message.person))
+        elif call := self._said(message):
+            await self._command(call)
         elif may(message.person, Level.SPEND):
             await self._desk.turns.open(message)
         else:
             raise UserError(command_texts.may_not)
+
+    def _said(self, message: Message) -> CommandCall | None:
+        """Read a message that is nothing but a phrase as the command it stands for."""
+        meant = None if message.attachments else triggers.command(message.text)
+        if meant is None or meant.command not in self._commands:
+            return None
+        return CommandCall(message.key, message.id, message.channel, message.person, meant.command, meant.options)
 
     async def _command(self, call: CommandCall) -> None:
         command = self._commands.get(call.name)

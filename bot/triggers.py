@@ -1,5 +1,8 @@
-"""Phrases that mean something to us; everything else goes to the studio as it was written."""
+"""Phrases that mean something to us when they are the whole message; everything else goes to the studio as written."""
 
+import re
+
+from bot.phrases import AFTER, BEFORE, PHRASES, Trigger
 from bot.studio import Decision
 
 YES = frozenset(
@@ -7,10 +10,44 @@ YES = frozenset(
 )
 NO = frozenset({"no", "n", "cancel", "decline", "stop", "don't", "不", "不要", "取消", "拒绝", "算了"})
 
+EDGES = " \t\n.,!?:;。，！？：；、…"
+SPACES = re.compile(r"\s+")
+SIGNS = {"(": "(?:", "[": "(?:", "]": ")?", " ": "[ ,，]*"}
+NAME = re.compile(r"\{(\w+)\}")
+NAMED = r"[\"“「『']?(?P<\1>[^\"“”「」『』']{1,60}?)[\"”」』']?"
+
 
 def decision(text: str) -> Decision | None:
     """Read a whole message as the answer to a question; None when it says anything more."""
-    word = " ".join(text.casefold().split()).strip(" .!。！")
+    word = _line(text).casefold()
     if word in YES:
         return Decision.APPROVE
     return Decision.DECLINE if word in NO else None
+
+
+def command(text: str) -> Trigger | None:
+    """Read a whole message as a command with its options; None when it is anything else, or says anything more."""
+    words = ENDING.sub("", BEGINNING.sub("", _line(text))).strip(EDGES)
+    for trigger, patterns in COMPILED.items():
+        for pattern in patterns:
+            if found := pattern.fullmatch(words):
+                named = ((name.rstrip("2"), value.strip()) for name, value in found.groupdict().items() if value)
+                return Trigger(trigger.command, (*trigger.options, *named))
+    return None
+
+
+def _line(text: str) -> str:
+    return SPACES.sub(" ", text.replace("’", "'")).strip(EDGES)
+
+
+def _regular(pattern: str) -> str:
+    return NAME.sub(NAMED, "".join(SIGNS.get(sign, sign) for sign in pattern))
+
+
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern, re.IGNORECASE)
+
+
+COMPILED = {trigger: [_compiled(_regular(each)) for each in patterns] for trigger, patterns in PHRASES.items()}
+BEGINNING = _compiled(f"^(?:{_regular(BEFORE + ' ')})+")
+ENDING = _compiled(f"{_regular(' ' + AFTER)}$")

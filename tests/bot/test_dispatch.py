@@ -16,6 +16,18 @@ from bot.texts import turn as turn_texts
 from tests.harness import ANN, BOB, GARDEN, ROOM, Scene
 
 
+async def test_a_phrase_is_a_command_and_costs_nothing(scene: Scene) -> None:
+    """A moderator's plain words change the project, and no request is made of them; the same in a sentence is one."""
+    mod = Person(PersonId("mod"), "Mo", Level.MODERATE)
+    async with scene.core() as talk:
+        await talk.says("Create a new project called Winter", person=mod)
+        await talk.says("create a new project poster, bold", person=mod)
+        await talk.reaches("running")
+
+    assert list(scene.studio.names.values()) == ["Winter"]
+    assert [job.prompt.text for job in scene.studio.jobs] == ["create a new project poster, bold"]
+
+
 async def test_what_is_not_addressed_to_us_is_left_alone(scene: Scene) -> None:
     """People talk among themselves without being billed for it."""
     async with scene.core() as talk:

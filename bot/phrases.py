@@ -1,0 +1,158 @@
+"""How people say commands in their own words: the tables behind `triggers`.
+
+In a pattern `(a|b)` is one of some words, `[a|b]` the same or nothing, `{which}` a name; blanks may be left out.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Trigger:
+    """A command with its options that a phrase stands for."""
+
+    command: str
+    options: tuple[tuple[str, str], ...] = ()
+
+
+TO_MODE = "[switch to|change to|go to|turn to|back to|switch back to|set mode to|use|enable|turn on] [the]"
+TO_MODE_ZH = "[切换到|切换为|切换成|切到|换成|换到|改成|改为|设为|设置为|使用|用|开启|打开|启用]"
+SHOW = "(show|list) [me] [all] [my|our|the] [available]"
+SHOW_ZH = "[查看|显示|列出|看看|查询]"
+SWITCH = "(switch|change|go) to [the]"
+SWITCH_ZH = "(切换到|切到|换到|切换)"
+HAVE = "[do i have|do we have|are there|are available|do you have|can i use]"
+
+PHRASES: Mapping[Trigger, tuple[str, ...]] = {
+    Trigger("mode", (("mode", "fast"),)): (
+        f"{TO_MODE} fast [generation] mode",
+        "skip [the] queue",
+        "use credits",
+        f"{TO_MODE_ZH} (快速|高速|极速) [生成] 模式",
+        "(跳过|不用|不要) 排队",
+        "(使用|用|消耗) 积分",
+    ),
+    Trigger("mode", (("mode", "unlimited"),)): (
+        f"{TO_MODE} (unlimited|free) [generation] mode",
+        "save credits",
+        "stop using credits",
+        f"{TO_MODE_ZH} (无限|免费) [生成] 模式",
+        "(节省|节约|省) 积分",
+    ),
+    Trigger("mode"): (
+        "(what|which) mode [is active|is on|is it|are we in|am i in|do we use]",
+        "(show|query) [the] mode",
+        "[现在|当前] [是] (什么|哪个|哪种) 模式",
+        f"{SHOW_ZH} 当前 [的] 模式",
+    ),
+    Trigger("project"): (
+        f"(what|which) projects {HAVE}",
+        f"{SHOW} projects",
+        "[我|我们] [都] 有 (哪些|什么) 项目",
+        f"{SHOW_ZH} (我的|所有|全部) 项目 [列表]",
+        "项目列表",
+    ),
+    Trigger("project", (("action", "switch"),)): (
+        f"{SWITCH} project {{which}}",
+        f"{SWITCH_ZH} 项目 {{which}}",
+    ),
+    Trigger("project", (("action", "new"),)): (
+        "(create|start|make|begin|open) [me] a new project [called {which}|named {which2}]",
+        "(新建|创建|建立|开) [一个|个] [新|新的] 项目 [叫 {which}|名为 {which2}]",
+    ),
+    Trigger("project", (("action", "link"),)): (
+        "[show|open|give] [me] [the] (project|canvas) link",
+        "(show|open) [me] the (project|canvas)",
+        "[给我|打开] (项目|画布) [的] 链接",
+        "打开 (项目|画布)",
+    ),
+    Trigger("threads"): (
+        f"(what|which) (conversations|threads) {HAVE}",
+        f"{SHOW} (conversations|threads)",
+        "[我|我们] [都] 有 (哪些|什么) (对话|会话)",
+        f"{SHOW_ZH} [我的|所有|全部] (对话|会话) (列表|记录)",
+        f"{SHOW_ZH} (我的|所有|全部) (对话|会话)",
+    ),
+    Trigger("threads", (("action", "switch"),)): (
+        f"{SWITCH} (conversation|thread) {{which}}",
+        f"{SWITCH_ZH} (对话|会话) {{which}}",
+    ),
+    Trigger("new"): (
+        "[start|begin|open] [a] new (topic|conversation|thread|chat)",
+        "start over",
+        "something [completely] different",
+        "change [the] (topic|subject)",
+        "[开始|新建|开个|换个|换] 新 [的] (话题|对话|会话|主题)",
+        "(换个|换一个) (话题|主题)",
+        "重新开始",
+    ),
+    Trigger("settings"): (
+        f"{SHOW} (settings|configuration|config)",
+        "[my] settings",
+        f"{SHOW_ZH} [我的] (配置|设置)",
+    ),
+    Trigger("models"): (
+        f"(what|which) models {HAVE}",
+        f"{SHOW} models",
+        "[available] models",
+        "[都] 有 (哪些|什么) 模型 [可用|可以用]",
+        f"{SHOW_ZH} [所有|全部|可用|可用的] 模型 [列表]",
+    ),
+    Trigger("status"): (
+        "[show|check] [me] [the] (status|progress)",
+        "is it (done|ready) [yet]",
+        "are you done [yet]",
+        "how far (is it|are you)",
+        "what's running",
+        "what is running",
+        "[查看|看看|查询] (进度|状态|进展) [如何|怎么样]",
+        "[做|画|生成|弄] (好|完) (吗|没有|没|了吗|了没)",
+        "还要多久",
+    ),
+    Trigger("stop"): (
+        "stop [it|that|this|generating]",
+        "cancel (it|that|this|the request|request|generation)",
+        "abort",
+        "(停|停止|停下|停下来|中止|终止) [生成|任务]",
+        "取消 (任务|请求|生成)",
+    ),
+    Trigger("show"): (
+        "(show|send) [me] (it|that|them|the result|the results|the file|the files|the picture) (again|once more)",
+        "(show|send) [me] the [latest|last] (result|results)",
+        "(再|重新) (发|发送|给我看) (一遍|一次|一下) [结果|图片|文件]",
+        "(查看|显示|发送) [最新|上次] [的] 结果",
+    ),
+    Trigger("again"): (
+        "[do it|do that|try|run it|once|one more time|the same] again",
+        "(once more|one more time)",
+        "再 (来|做|画|生成|试) (一次|一遍|一张|一个)",
+        "(重做|重试)",
+    ),
+    Trigger("usage"): (
+        "how many credits (have|did) (i|we) (used|use|spent|spend)",
+        "how much (have|did) (i|we) (spent|spend)",
+        "what did (it|this|that) cost",
+        "(show|check) [me] [my|our|the] (usage|credits|balance)",
+        "[my] (credits|balance|usage)",
+        f"{SHOW_ZH} [我的] (积分|余额|用量|额度) [还剩多少|还有多少]",
+        "(还剩|还有|用了|花了) 多少 (积分|钱|额度)",
+    ),
+    Trigger("help"): (
+        "help [me]",
+        "what can you do",
+        "how does (this|it) work",
+        "how do i use (this|you)",
+        "帮助",
+        "[你] (能|会|可以) (做|干) [些] 什么",
+        "(怎么|如何) (使用|用)",
+    ),
+    Trigger("about"): (
+        "(who|what) are you",
+        "about",
+        "你是 (谁|什么)",
+        "关于",
+    ),
+}
+
+BEFORE = "(please|pls|hey|ok|okay|can you|could you|now|请|麻烦|帮我|现在)"
+AFTER = "(please|pls|thanks|thank you|谢谢|吧|一下)"
