@@ -12,7 +12,9 @@ from typing import Protocol, runtime_checkable
 import structlog
 
 from bot import texts
+from bot.catalogue import Catalogue
 from bot.chat import AccountId, Adapter
+from bot.choosing import Choosing
 from bot.clock import Clock
 from bot.closing import Closing
 from bot.commands.all import COMMANDS
@@ -62,9 +64,11 @@ class Core:
     outbox: Outbox
     housekeeping: Housekeeping
     modes: Modes
+    catalogue: Catalogue
 
     async def resume(self) -> None:
         """Take up what an earlier process left: posts without a receipt, turns without an end."""
+        self.catalogue.refresh_all()
         await self.modes.resume()
         await self.outbox.resume()
         if count := await self.turns.resume():
@@ -81,7 +85,8 @@ def assemble(workshop: Workshop, tasks: Tasks, limits: Limits) -> Core:
     delivery = Delivery(workshop, outbox, spool)
     confirmations = Confirmations(workshop, Shown(outbox, progress, closing))
     projects = Projects(workshop, tasks)
-    starting = Starting(workshop, Materials(spool, Uploads(workshop), projects), progress, closing)
+    choosing = Choosing(workshop, outbox, progress, projects)
+    starting = Starting(workshop, Materials(spool, Uploads(workshop), projects, choosing), progress, closing)
     following = Following(workshop, progress, delivery, confirmations, closing)
     runner = Runner(
         workshop,
@@ -103,10 +108,12 @@ def assemble(workshop: Workshop, tasks: Tasks, limits: Limits) -> Core:
     )
     housekeeping = Housekeeping(confirmations, outbox, workshop.clock, tasks)
     stage = Stage(outbox, progress, closing, spool, tasks)
-    turns = Turns(workshop, stage, lanes, Bounds(limits.waiting_per_conversation, limits.waiting_per_person))
+    bounds = Bounds(limits.waiting_per_conversation, limits.waiting_per_person)
+    catalogue = Catalogue(workshop, tasks)
+    turns = Turns(workshop, stage, lanes, bounds, catalogue)
     modes = Modes(workshop, lanes, outbox, tasks)
-    desk = Desk(workshop, turns, delivery, modes, projects, COMMANDS)
-    return Core(Dispatcher(workshop, desk, confirmations), turns, outbox, housekeeping, modes)
+    desk = Desk(workshop, turns, delivery, modes, projects, choosing, COMMANDS)
+    return Core(Dispatcher(workshop, desk, confirmations), turns, outbox, housekeeping, modes, catalogue)
 
 
 @runtime_checkable
@@ -192,6 +199,7 @@ def _lovart(name: str, account: LovartAccount, clock: Clock) -> Studio:
         poll=account.poll_seconds,
         recheck=account.recheck_seconds,
         concurrent=account.concurrent_turns,
+        asks_project=account.ask_project,
     )
     return Lovart(settings, clock)
 
@@ -219,7 +227,6 @@ async def _sandbox(config: Config, clock: Clock, stack: AsyncExitStack) -> Studi
     quick = replace(
         usual,
         canvas=f"{server.address}/canvas",
-        asks_project=False,
         poll=max(SANDBOX_POLL / speed, FASTEST_POLL),
         recheck=usual.recheck / speed,
         lag_pause=usual.lag_pause / speed,

@@ -19,17 +19,25 @@ class Standing:
     buttons: tuple[Button, ...] = ()
 
 
+UNSENT = frozenset({Phase.QUEUED, Phase.PREPARING})
 ENDED = frozenset({Phase.DONE, Phase.FAILED, Phase.STOPPED, Phase.UNSURE})
 
 
 def compose(turn: Turn, standing: Standing, t: Translator) -> Post:
     """Draw the card: its sentence, a way to stop while there is something to stop, the way to the project."""
     link = turn.ref.place.link if turn.ref else turn.prepared.place.link if turn.prepared else None
-    stop = Button(texts.stop(t), turn.stop_token, Tone.DANGER)
+    wished = texts.wished(t, models=[model.label for model in turn.wishes.prefer], upscale=turn.wishes.upscale)
     return Post(
-        text=standing.says(t),
-        buttons=standing.buttons if standing.phase in ENDED else (*standing.buttons, stop),
+        text="\n".join(part for part in (standing.says(t), wished) if part),
+        buttons=standing.buttons if standing.phase in ENDED else (*standing.buttons, *_ways_out(turn, standing, t)),
         links=(Link(texts.project_link(t), link),) if link and standing.phase in ENDED else (),
         reply_to=turn.request,
         card=Card(standing.phase, standing.ahead, turn.started_at or turn.created_at, standing.until),
     )
+
+
+def _ways_out(turn: Turn, standing: Standing, t: Translator) -> tuple[Button, ...]:
+    stop = Button(texts.stop(t), turn.stop_token, Tone.DANGER)
+    if standing.phase not in UNSENT or turn.without_token is None or not (turn.wishes.prefer or turn.wishes.upscale):
+        return (stop,)
+    return Button(texts.without(t), turn.without_token), stop

@@ -57,6 +57,7 @@ class LovartAccount(Section):
     canvas_url: str = "https://www.lovart.ai/canvas"
     access_key_env: str = "LOVART_ACCESS_KEY"
     secret_key_env: str = "LOVART_SECRET_KEY"  # noqa: S105 (the name of a variable)
+    ask_project: bool = True
     concurrent_turns: Annotated[int, Field(ge=1)] = 2
     poll_seconds: Seconds = 3.0
     recheck_seconds: Seconds = 5.0

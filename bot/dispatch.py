@@ -6,17 +6,31 @@ from functools import partial
 import structlog
 from sqlalchemy import Connection
 
-from bot import triggers
+from bot import hints, triggers
 from bot.access import may
-from bot.chat import ButtonPress, Choice, CommandCall, Completion, DeliveryKey, Ephemeral, Form, Level, Message, Post
+from bot.chat import (
+    Button,
+    ButtonPress,
+    Choice,
+    CommandCall,
+    Completion,
+    DeliveryKey,
+    Ephemeral,
+    Form,
+    Level,
+    Message,
+    Post,
+)
 from bot.commands.declare import Answers, Command
 from bot.commands.desk import Desk
 from bot.confirmations import Confirmations
 from bot.errors import AtelierError, RetryLater, UserError
+from bot.modes import NAMES as MODE_NAMES
 from bot.store import confirmations as button_rows
 from bot.store import turns as inbox
 from bot.store.confirmations import Action, Meaning
-from bot.studio import Decision
+from bot.store.turns import Turn
+from bot.studio import Decision, Mode
 from bot.tasks import failure_id
 from bot.texts import Say
 from bot.texts import command as command_texts
@@ -26,6 +40,9 @@ from bot.workshop import Workshop
 log = structlog.get_logger()
 
 ANSWERS = {Decision.APPROVE: Action.APPROVE, Decision.DECLINE: Action.DECLINE}
+
+SWITCHES = {Mode.FAST: Action.GO_FAST, Mode.UNLIMITED: Action.GO_UNLIMITED}
+MODES = {action: mode for mode, action in SWITCHES.items()}
 
 Event = Message | CommandCall | ButtonPress
 
@@ -75,9 +92,22 @@ class Dispatcher:
         elif call := self._said(message):
             await self._command(call)
         elif may(message.person, Level.SPEND):
-            await self._desk.turns.open(message)
+            turn = await self._desk.turns.open(message)
+            mode = hints.mode(message.text)
+            if turn is not None and mode is not None:
+                await self._hint(message, turn, mode)
         else:
             raise UserError(command_texts.may_not)
+
+    async def _hint(self, message: Message, turn: Turn, mode: Mode) -> None:
+        """Say that a mode inside a prompt changes nothing, and what does."""
+        t, now, action = self._workshop.languages.of(message.person.locale), self._workshop.clock.now(), SWITCHES[mode]
+        name = MODE_NAMES[mode](t)
+        says, buttons = texts.mode_in_prompt(t, mode=name), tuple[Button, ...]()
+        if may(message.person, Level.OPERATE):
+            add = partial(button_rows.add_button, action=action, turn=turn.id, confirmation=None, now=now)
+            buttons = (Button(texts.switch_mode(t, mode=name), await self._workshop.database.write(add)),)
+        await self._post(message, Post(says, buttons=buttons, reply_to=message.id), privately=True)
 
     def _said(self, message: Message) -> CommandCall | None:
         """Read a message that is nothing but a phrase as the command it stands for."""
@@ -115,12 +145,24 @@ class Dispatcher:
         match meaning.action:
             case Action.APPROVE | Action.DECLINE:
                 self._desk.turns.go_on(await self._confirmations.press(meaning, press.person))
+            case Action.NEW_PROJECT | Action.THINK | Action.AS_IT_IS:
+                await self._desk.choose(meaning.action, turn, press.person)
+            case Action.WITHOUT:
+                await self._desk.without(turn, press.person)
+            case Action.GO_FAST | Action.GO_UNLIMITED:
+                await self._switch(press, MODES[meaning.action])
             case Action.STOP:
                 await self._desk.stop(turn, press.person)
             case Action.AGAIN:
                 await self._desk.again(turn, press)
             case Action.DISMISS:
                 await self._desk.dismiss(turn, press.person)
+
+    async def _switch(self, press: ButtonPress, mode: Mode) -> None:
+        call = CommandCall(press.key, press.message, press.channel, press.person, "mode", (("mode", mode),))
+        answer = await self._desk.modes.propose(call, mode)
+        if answer is not None:
+            await self._post(press, answer, privately=True)
 
     async def _answer(self, event: Event, say: Say, *, privately: bool) -> None:
         reply_to = event.id if isinstance(event, Message | CommandCall) else event.message

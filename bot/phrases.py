@@ -111,8 +111,7 @@ PHRASES: Mapping[Trigger, tuple[str, ...]] = {
     ),
     Trigger("stop"): (
         "stop [it|that|this|generating]",
-        "cancel (it|that|this|the request|request|generation)",
-        "abort",
+        "(cancel|abort) (it|that|this|the request|request|generation)",
         "(停|停止|停下|停下来|中止|终止) [生成|任务]",
         "取消 (任务|请求|生成)",
     ),

@@ -6,9 +6,10 @@ from functools import partial
 
 from sqlalchemy import Connection
 
-from bot import threads
+from bot import hints, threads
 from bot.cards import Standing
 from bot.chat import Phase
+from bot.choosing import Choosing
 from bot.closing import Closing, Ending
 from bot.errors import OutcomeUnknown, RetryLater, UserError
 from bot.progress import Progress
@@ -38,11 +39,12 @@ class Moved(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Materials:
-    """What a request is made of: the files kept, the files sent, the project."""
+    """What a request is made of: the files kept, the files sent, the project, and what its asker chose."""
 
     spool: Spool
     uploads: Uploads
     projects: Projects
+    choosing: Choosing
 
 
 class Starting:
@@ -58,6 +60,8 @@ class Starting:
     async def begin(self, turn: Turn) -> bool:
         """Prepare and start a waiting turn; True when the turn goes on. Raises `Moved` when its thread is held."""
         await self._leave_held_thread(turn)
+        if await self._materials.choosing.asks(turn):
+            return False
         try:
             prepared = await self._prepare(turn)
             return await self._intend(turn, prepared) and await self._start(turn, prepared)
@@ -106,8 +110,8 @@ class Starting:
         place = await studio.open(await self._placed(turn.conversation))
         await self._bind(turn, place)
         uploads = await self._materials.uploads.send_all(turn.conversation.studio, kept, place)
-        thread, wishes = turn.conversation.thread, turn.wishes
-        request = Prompt(turn.text, uploads, thread, None if thread else wishes.reasoning, wishes.tools)
+        thread, tools = turn.conversation.thread, hints.tools(turn.wishes, studio.features)
+        request = Prompt(turn.text, uploads, thread, None if thread else turn.wishes.reasoning, tools)
         return await studio.prepare(request, place)
 
     async def _announce(self, turn: Turn) -> None:

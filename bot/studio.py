@@ -46,6 +46,8 @@ class Features:
     reasoning: bool
     exports: bool
     asks_project: bool = False
+    upscaler: str | None = None
+    thinks_for_sound: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,10 +86,21 @@ class Tools:
 
 
 @dataclass(frozen=True, slots=True)
-class Wishes:
-    """What somebody wants beside the words: which tools, and how deeply to think."""
+class Model:
+    """One of a studio's models: the name it is asked by, the name people know, its category."""
 
-    tools: Tools = field(default_factory=Tools)
+    name: str
+    label: str
+    category: str
+    premium: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """What somebody wants beside the words: models to prefer, upscaling instead of making anew, how deeply to think."""
+
+    prefer: tuple[Model, ...] = ()
+    upscale: bool = False
     reasoning: Reasoning | None = None
 
 
@@ -263,16 +276,6 @@ class Studio(Protocol):
     def fetch(self, artifact: Artifact) -> AsyncIterator[bytes]:
         """Stream a finished file. Raises `RetryLater` for what may pass, `UserError` for what will not."""
         ...
-
-
-@dataclass(frozen=True, slots=True)
-class Model:
-    """One of a studio's models: the name it is asked by, the name people know, its category."""
-
-    name: str
-    label: str
-    category: str
-    premium: bool
 
 
 @dataclass(frozen=True, slots=True)

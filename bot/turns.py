@@ -7,8 +7,9 @@ from functools import partial
 
 from sqlalchemy import Connection
 
-from bot import threads
+from bot import hints, threads
 from bot.cards import Standing, compose
+from bot.catalogue import Catalogue
 from bot.chat import ButtonPress, ChannelRef, DeliveryKey, EventKey, Message, MessageId, PersonId, Phase, TurnId
 from bot.closing import Closing, Ending
 from bot.errors import AtelierError, RetryLater, UserError
@@ -23,13 +24,12 @@ from bot.store import deliveries as delivery_rows
 from bot.store import turns as rows
 from bot.store.confirmations import Action
 from bot.store.deliveries import CARD, DeliveryState
-from bot.store.turns import IN_FLIGHT, OPEN, WAITING, Turn, TurnState
+from bot.store.turns import IN_FLIGHT, OPEN, UNSENT, WAITING, Turn, TurnState
 from bot.studio import Cause, Conversation, Wishes
 from bot.tasks import Tasks
 from bot.texts import turn as texts
 from bot.workshop import Workshop
 
-NO_WISHES = Wishes()
 Step = Callable[[Turn], Awaitable[bool]]
 
 
@@ -61,7 +61,7 @@ def stopped(turn: Turn) -> Ending:
     """Make the honest ending of a turn that somebody stops: to stop an open question is to decline it."""
     if turn.state is TurnState.AWAITING:
         return Ending(TurnState.DECLINED, texts.declined)
-    return Ending(TurnState.STOPPED, texts.stopped_waiting if turn.state in WAITING else texts.stopped_running)
+    return Ending(TurnState.STOPPED, texts.stopped_waiting if turn.state in UNSENT else texts.stopped_running)
 
 
 class Runner:
@@ -109,25 +109,30 @@ class Runner:
 class Turns:
     """Opens, stops and shows turns, and takes them up again after a restart."""
 
-    def __init__(self, workshop: Workshop, stage: Stage, lanes: Lanes, bounds: Bounds) -> None:
-        """When a turn runs is up to its lane."""
+    def __init__(self, workshop: Workshop, stage: Stage, lanes: Lanes, bounds: Bounds, catalogue: Catalogue) -> None:
+        """When a turn runs is up to its lane; the catalogue tells which models a request names."""
+        self._catalogue = catalogue
         self._workshop = workshop
         self._stage = stage
         self._lanes = lanes
         self._bounds = bounds
 
-    async def open(self, message: Message, wishes: Wishes = NO_WISHES) -> None:
-        """Make a message a queued turn, in one commit; a message that was taken before changes nothing."""
+    async def open(self, message: Message, wishes: Wishes | None = None) -> Turn | None:
+        """Make a message a queued turn, in one commit; None when the message was taken before.
+
+        Without `wishes` the message's own words tell what is wished for.
+        """
         if not message.text.strip():
             raise UserError(texts.words_missing if message.attachments else texts.empty_request)
         added = await self._workshop.database.write(partial(self._add, message=message, wishes=wishes))
         if added is None:
-            return
+            return None
         turn, card = added
         self._submit(turn)
         self._stage.tasks.start(self._stage.outbox.send_claimed(card), f"card {turn.id}")
         if message.attachments:
             self._stage.tasks.start(self._keep(turn), f"keep {turn.id}")
+        return turn
 
     async def again(self, turn: Turn, press: ButtonPress) -> None:
         """Open a new turn from an ended one's words and files; one button makes one turn, however often pressed."""
@@ -144,6 +149,22 @@ class Turns:
     def go_on(self, turn: Turn) -> None:
         """Let a turn whose question was answered go on before those that wait."""
         self._submit(turn, first=True)
+
+    async def without(self, turn: Turn) -> None:
+        """Take an unsent turn's wishes off. Raises `UserError` when it has begun."""
+        plain = Wishes(reasoning=turn.wishes.reasoning)
+
+        def take_off(connection: Connection) -> Turn | None:
+            if rows.get(connection, turn.id).state not in UNSENT:
+                return None
+            rows.set_wishes(connection, turn.id, plain)
+            return rows.get(connection, turn.id)
+
+        changed = await self._workshop.database.write(take_off)
+        if changed is None:
+            raise UserError(texts.begun_already)
+        ahead = self.ahead(changed)
+        self._stage.progress.show(changed, Standing(Phase.QUEUED, partial(texts.queued, ahead=ahead), ahead))
 
     async def resume(self) -> int:
         """After a start: take up every unfinished turn; tells how many."""
@@ -206,7 +227,7 @@ class Turns:
             await self._stage.spool.keep(turn)
 
     def _add(
-        self, connection: Connection, message: Message, wishes: Wishes
+        self, connection: Connection, message: Message, wishes: Wishes | None
     ) -> tuple[Turn, delivery_rows.Delivery] | None:
         if rows.seen(connection, message.channel.account, message.key):
             return None
@@ -216,12 +237,19 @@ class Turns:
             conversation = threads.anew(connection, message.channel, self._workshop.studio, now)
         before = rows.in_lane(connection, conversation.id)
         self._check_bounds([person for person, state in before if state in WAITING], message)
-        turn = _new(message, wishes, conversation, now)
+        turn = _new(message, wishes or self._wishes(message, conversation), conversation, now)
         rows.add(connection, turn, message.attachments)
         conversation_rows.name_after(connection, conversation.id, message.text)
         button_rows.name_button(connection, turn.stop_token, Action.STOP, turn.id, now)
+        if turn.without_token is not None:
+            button_rows.name_button(connection, turn.without_token, Action.WITHOUT, turn.id, now)
         rows.mark_seen(connection, message.channel.account, message.key, turn.id, now)
         return turn, self._plan_card(connection, turn, len(before))
+
+    def _wishes(self, message: Message, conversation: Conversation) -> Wishes:
+        features = self._workshop.studios[conversation.studio].features
+        at_hand = bool(message.attachments) or conversation.thread is not None
+        return hints.wishes(message.text, self._catalogue.models(conversation.studio), features, pictures=at_hand)
 
     def _check_bounds(self, waiting: Sequence[PersonId], message: Message) -> None:
         if len(waiting) >= self._bounds.conversation:
@@ -258,4 +286,5 @@ def _new(message: Message, wishes: Wishes, conversation: Conversation, now: floa
         cause=None,
         words="",
         wishes=wishes,
+        without_token=button_rows.new_token() if wishes.prefer or wishes.upscale else None,
     )

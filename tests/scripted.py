@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import defaultdict, deque
-from collections.abc import AsyncGenerator, AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator, Sequence
 from dataclasses import dataclass, field, replace
 from types import TracebackType
 from typing import Self
@@ -21,6 +21,7 @@ from bot.studio import (
     Failed,
     Features,
     Finished,
+    Model,
     Place,
     PlaceId,
     Prepared,
@@ -64,6 +65,10 @@ class Job:
         assert isinstance(self.prepared.request, Prompt)
         return self.prepared.request
 
+    def finishes(self, *events: TurnEvent) -> None:
+        """Bring a picture and be done."""
+        self.tells(*(events or (picture(self.ref.thread),)), Finished())
+
     def tells(self, *events: TurnEvent) -> None:
         """Let a follower see more."""
         self.events.extend(events)
@@ -71,7 +76,7 @@ class Job:
 
 
 class ScriptedStudio:
-    """Implements `Studio` and `HasProjects`; every call is counted, and can be refused or held, before or after."""
+    """Implements `Studio`, `HasModels`, `HasProjects`. Calls are counted, can be refused and held, before or after."""
 
     def __init__(self, clock: Clock, **features: object) -> None:
         """Anything in `features` replaces a value of the usual ones."""
@@ -87,6 +92,7 @@ class ScriptedStudio:
         self.decided: list[tuple[QuestionKey, Decision]] = []
         self.files: dict[ArtifactKey, bytes] = {}
         self.names: dict[PlaceId, str] = {}
+        self.catalogue: tuple[Model, ...] = ()
         self.can_recover = True
 
     @property
@@ -104,6 +110,10 @@ class ScriptedStudio:
         """Nothing to close."""
 
     # ------------------------------------------------------------------------------------------- what a test says
+
+    def features_are(self, **features: object) -> None:
+        """Change what this studio can do."""
+        self._features = replace(self._features, **features)  # type: ignore[arg-type]  # a test names the fields
 
     def refuses(self, call: str, *errors: AtelierError) -> None:
         """Let the next calls of that name raise; `start accepted` and `decide accepted` raise after having acted."""
@@ -135,6 +145,11 @@ class ScriptedStudio:
         id_ = conversation.place or PlaceId(f"place-{len(self.opened)}")
         self.names.setdefault(id_, "")
         return Place(id_, f"https://studio.example/{id_}")
+
+    async def models(self) -> Sequence[Model]:
+        """List the models."""
+        await self._meets("models")
+        return self.catalogue
 
     async def create(self, name: str) -> Project:
         """Make a project with a name."""

@@ -47,7 +47,9 @@ async def _projects(desk: Desk, call: CommandCall) -> Post:
 
 async def _make(desk: Desk, call: CommandCall) -> Post:
     name = " ".join([call.option("which"), call.option("name")]).strip()
-    made = await desk.projects.make(call.channel, await desk.studio(call.channel), name)
+    studio = await desk.studio(call.channel)
+    made = await desk.projects.make(call.channel, studio, name)
+    await desk.project_chosen(call.channel, studio)
     return _answer(desk, call, partial(texts.made, name=made.name), made.place.link)
 
 
@@ -58,6 +60,7 @@ async def _use(desk: Desk, call: CommandCall) -> Post:
     used = await desk.projects.used(call.channel, studio)
     known = _picked(used, text, lambda each: (each.place, each.name or ""))
     found = await desk.projects.use(call.channel, studio, known.place if known else text)
+    await desk.project_chosen(call.channel, studio)
     return _answer(desk, call, partial(texts.switched, name=found.name), found.place.link)
 
 

@@ -6,12 +6,14 @@ from functools import partial
 
 from bot.access import may, may_press
 from bot.chat import ButtonPress, ChannelRef, Level, Person
+from bot.choosing import Choosing
 from bot.commands.declare import Command
 from bot.delivery import Delivery
 from bot.errors import UserError
 from bot.modes import Modes
 from bot.projects import Projects
 from bot.store import conversations
+from bot.store.confirmations import Action
 from bot.store.turns import Turn
 from bot.studio import StudioAccountId
 from bot.texts import Translator
@@ -30,6 +32,7 @@ class Desk:
     delivery: Delivery
     modes: Modes
     projects: Projects
+    choosing: Choosing
     commands: "Sequence[Command[Desk]]"
 
     def language(self, person: Person) -> Translator:
@@ -46,6 +49,23 @@ class Desk:
         if not may(press.person, Level.SPEND):
             raise UserError(command_texts.may_not)
         await self.turns.again(turn, press)
+
+    async def choose(self, choice: Action, turn: Turn, person: Person) -> None:
+        """Let a turn go on with what was chosen, and those that waited for the same."""
+        self.turns.go_on(await self.choosing.choose(choice, turn, person))
+        if choice is Action.NEW_PROJECT:
+            await self.project_chosen(turn.channel, turn.conversation.studio)
+
+    async def project_chosen(self, channel: ChannelRef, studio: StudioAccountId) -> None:
+        """Let the turns go on that waited for a project."""
+        for turn in await self.choosing.project_chosen(channel, studio):
+            self.turns.go_on(turn)
+
+    async def without(self, turn: Turn, person: Person) -> None:
+        """Take off what a request's words wished for, for whoever may."""
+        if not may_press(person, turn.person):
+            raise UserError(texts.not_yours)
+        await self.turns.without(turn)
 
     async def dismiss(self, turn: Turn, person: Person) -> None:
         """Put a turn's offers away for whoever may; raises `UserError` when it is somebody else's."""

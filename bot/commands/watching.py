@@ -50,7 +50,7 @@ def _state(desk: Desk, turn: Turn, t: Translator) -> str:
             return turn_texts.queued(t, ahead=desk.turns.ahead(turn))
         case TurnState.PREPARING | TurnState.STARTING:
             return turn_texts.preparing(t)
-        case TurnState.AWAITING:
+        case TurnState.AWAITING | TurnState.CHOOSING:
             return turn_texts.asking(t)
         case _:
             return turn_texts.working(t, studio=desk.workshop.studio_of(turn).features.name)

@@ -21,6 +21,12 @@ class Action(StrEnum):
     DECLINE = "decline"
     AGAIN = "again"
     DISMISS = "dismiss"
+    NEW_PROJECT = "new_project"
+    THINK = "think"
+    AS_IT_IS = "as_it_is"
+    WITHOUT = "without"
+    GO_FAST = "go_fast"
+    GO_UNLIMITED = "go_unlimited"
 
 
 class QuestionState(StrEnum):

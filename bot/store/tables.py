@@ -85,6 +85,7 @@ turns = Table(
     Column("cause", String),
     Column("words", Text),
     Column("wishes", Text),
+    Column("without_token", String),
     Index("turns_by_conversation", "conversation", "created_at"),
     Index("turns_by_state", "state"),
 )

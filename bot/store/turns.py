@@ -16,6 +16,7 @@ from bot.studio import Cause, Conversation, ConversationId, PlaceId, Prepared, S
 class TurnState(StrEnum):
     """Where a turn stands."""
 
+    CHOOSING = "choosing"
     QUEUED = "queued"
     PREPARING = "preparing"
     STARTING = "starting"
@@ -31,6 +32,7 @@ class TurnState(StrEnum):
 
 OPEN = frozenset(
     {
+        TurnState.CHOOSING,
         TurnState.QUEUED,
         TurnState.PREPARING,
         TurnState.STARTING,
@@ -40,6 +42,7 @@ OPEN = frozenset(
     }
 )
 WAITING = frozenset({TurnState.QUEUED, TurnState.PREPARING})
+UNSENT = WAITING | {TurnState.CHOOSING}
 IN_FLIGHT = frozenset({TurnState.STARTING, TurnState.DECIDING})
 HOLDING = frozenset({TurnState.AWAITING, TurnState.DECIDING, TurnState.DECLINED})
 
@@ -65,6 +68,7 @@ class Turn:
     cause: Cause | None
     words: str
     wishes: Wishes = field(default_factory=Wishes)
+    without_token: ButtonToken | None = None
 
     @property
     def channel(self) -> ChannelRef:
@@ -87,6 +91,7 @@ def add(connection: Connection, turn: Turn, files: Sequence[Attachment]) -> None
             stop_token=turn.stop_token,
             created_at=turn.created_at,
             wishes=None if turn.wishes == Wishes() else dump(WISHES, turn.wishes),
+            without_token=turn.without_token,
         )
     )
     for number, file in enumerate(files):
@@ -122,6 +127,11 @@ def move(
     return connection.execute(statement.values(state=after, **values)).rowcount == 1
 
 
+def set_wishes(connection: Connection, id: TurnId, wishes: Wishes) -> None:  # noqa: A002
+    """Store what is wished for beside the words."""
+    connection.execute(update(turns).where(turns.c.id == id).values(wishes=dump(WISHES, wishes)))
+
+
 def set_prepared(connection: Connection, id: TurnId, prepared: Prepared) -> None:  # noqa: A002
     """Store what is about to be sent."""
     connection.execute(update(turns).where(turns.c.id == id).values(prepared=dump(PREPARED, prepared)))
@@ -152,9 +162,8 @@ def unfinished(connection: Connection) -> list[Turn]:
     """List every turn that can go on by itself, oldest first: open ones, but for those that wait for an answer."""
     asked = exists().where(confirmations.c.turn == turns.c.id, confirmations.c.state == "open")
     waits = (turns.c.state == TurnState.AWAITING) & asked
-    rows = connection.execute(
-        _with_conversation().where(turns.c.state.in_(sorted(OPEN)), ~waits).order_by(turns.c.created_at)
-    )
+    by_itself = turns.c.state.in_(sorted(OPEN - {TurnState.CHOOSING}))
+    rows = connection.execute(_with_conversation().where(by_itself, ~waits).order_by(turns.c.created_at))
     return [_turn(row) for row in rows]
 
 
@@ -162,10 +171,23 @@ def in_lane(connection: Connection, conversation: ConversationId) -> list[tuple[
     """List the turns that are before a new one in its conversation: whose they are, and where they stand."""
     rows = connection.execute(
         select(turns.c.person, turns.c.state).where(
-            turns.c.conversation == conversation, turns.c.state.in_(sorted(OPEN - HOLDING))
+            turns.c.conversation == conversation, turns.c.state.in_(sorted(OPEN - HOLDING - {TurnState.CHOOSING}))
         )
     )
     return [(PersonId(row.person), TurnState(row.state)) for row in rows]
+
+
+def choosing(connection: Connection, channel: ChannelRef, studio: StudioAccountId) -> list[Turn]:
+    """List the turns of a community, or of a direct message, that wait for a choice, oldest first."""
+    alone = conversations.c.community.is_(None) & (conversations.c.channel == channel.channel)
+    here = alone if channel.community is None else conversations.c.community == channel.community
+    rows = connection.execute(
+        _with_conversation()
+        .where(conversations.c.account == channel.account, conversations.c.studio == studio, here)
+        .where(turns.c.state == TurnState.CHOOSING)
+        .order_by(turns.c.created_at)
+    )
+    return [_turn(row) for row in rows]
 
 
 def held(connection: Connection, conversation: ConversationId, except_for: TurnId | None = None) -> bool:
@@ -288,4 +310,5 @@ def _turn(row: Row[tuple[str, ...]]) -> Turn:
         cause=Cause(row.cause) if row.cause else None,
         words=row.words or "",
         wishes=load_optional(WISHES, row.wishes) or Wishes(),
+        without_token=ButtonToken(row.without_token) if row.without_token else None,
     )

@@ -61,7 +61,7 @@ class Product:
         address = self.studio.address
         return (
             f'[studios.apart]\nkind = "lovart"\nbase_url = "{address}"\ncanvas_url = "{address}/canvas"\n'
-            "poll_seconds = 0.2\nrecheck_seconds = 0.2\n"
+            "ask_project = false\npoll_seconds = 0.2\nrecheck_seconds = 0.2\n"
         )
 
     async def start(self) -> None:

@@ -52,6 +52,7 @@ T = TypeVar("T")
 # The file servers turn away who does not come from the service's own pages.
 FILE_HEADERS = {"User-Agent": BROWSER, "Referer": "https://www.lovart.ai/"}
 ACCEPTED = frozenset({MediaKind.IMAGE, MediaKind.VIDEO, MediaKind.AUDIO})
+UPSCALER = "upscale_image"
 VALIDATIONS = 3  # a new project may need seconds until it is known
 
 
@@ -81,6 +82,8 @@ class Lovart:
             reasoning=True,
             exports=False,
             asks_project=self._settings.asks_project,
+            upscaler=UPSCALER,
+            thinks_for_sound=True,
         )
 
     async def __aenter__(self) -> Self:

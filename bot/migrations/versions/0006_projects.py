@@ -29,3 +29,4 @@ def upgrade() -> None:
     op.add_column("conversations", sa.Column("topic", sa.Text(), nullable=True))
     op.add_column("conversations", sa.Column("forgotten_at", sa.Float(), nullable=True))
     op.add_column("turns", sa.Column("wishes", sa.Text(), nullable=True))
+    op.add_column("turns", sa.Column("without_token", sa.String(), nullable=True))
