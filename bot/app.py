@@ -33,6 +33,7 @@ from bot.outbox import Outbox
 from bot.places import Places
 from bot.progress import Progress
 from bot.projects import Projects
+from bot.results import Results
 from bot.spool import Caps, Spool
 from bot.starting import Materials, Starting
 from bot.store.database import Database
@@ -113,8 +114,18 @@ def assemble(workshop: Workshop, tasks: Tasks, limits: Limits) -> Core:
     catalogue = Catalogue(workshop, tasks)
     turns = Turns(workshop, stage, lanes, bounds, catalogue)
     modes = Modes(workshop, lanes, outbox, tasks)
-    desk = Desk(workshop, turns, delivery, modes, projects, choosing, COMMANDS)
-    return Core(Dispatcher(workshop, desk, confirmations), turns, outbox, housekeeping, modes, catalogue)
+    desk = Desk(
+        workshop,
+        turns,
+        delivery,
+        modes,
+        projects,
+        choosing,
+        confirmations,
+        Results(workshop, turns, fetching),
+        COMMANDS,
+    )
+    return Core(Dispatcher(workshop, desk), turns, outbox, housekeeping, modes, catalogue)
 
 
 @runtime_checkable

@@ -116,13 +116,14 @@ class CommandCall:
 
 @dataclass(frozen=True, slots=True)
 class ButtonPress:
-    """A press on one of our buttons, under the message that carries it."""
+    """A press on one of our buttons, under the message that carries it; `text` fills in the form that it opened."""
 
     key: EventKey
     channel: ChannelRef
     person: Person
     token: ButtonToken
     message: MessageId | None = None
+    text: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

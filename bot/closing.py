@@ -13,11 +13,12 @@ from bot.progress import Progress
 from bot.store import confirmations as question_rows
 from bot.store import deliveries as delivery_rows
 from bot.store import turns as rows
-from bot.store.confirmations import Action
+from bot.store.confirmations import Action, Meaning
 from bot.store.deliveries import CARD, QUESTION
 from bot.store.turns import OPEN, Turn, TurnState
 from bot.studio import Cause, Decision
 from bot.texts import Say, Translator
+from bot.texts import result as result_texts
 from bot.texts import turn as texts
 from bot.workshop import Workshop
 
@@ -41,7 +42,13 @@ class Ending:
     offers: tuple[Action, ...] = ()
 
 
-LABELS: dict[Action, Say] = {Action.AGAIN: texts.run_again, Action.DISMISS: texts.dismiss}
+LABELS: dict[Action, Say] = {
+    Action.AGAIN: texts.run_again,
+    Action.DISMISS: texts.dismiss,
+    Action.EDIT: result_texts.edit,
+    Action.NEW_TOPIC: result_texts.new_topic,
+}
+AFTERWARDS = (Action.AGAIN, Action.EDIT, Action.NEW_TOPIC)
 
 SENTENCES: dict[Cause, Say] = {
     Cause.NOTHING: texts.nothing_made,
@@ -90,7 +97,7 @@ class Closing:
             question_rows.close(connection, turn.id)
             delivery_rows.replan(connection, key, card)
             for action, offer in zip(ending.offers, offers, strict=True):
-                question_rows.name_button(connection, offer.token, action, turn.id, now)
+                question_rows.name_button(connection, offer.token, Meaning(action, turn.id), now)
             return [*put_away(connection, turn, ending.says(t)), key]
 
         changed = await self._workshop.database.write(end)
@@ -120,7 +127,7 @@ class Closing:
             line = texts.done(t, files=files, seconds=seconds)
             return line if price is None else f"{line} · {texts.price(t, cost=price)}"
 
-        await self.close(turn, Ending(TurnState.FINISHED, says))
+        await self.close(turn, Ending(TurnState.FINISHED, says, offers=AFTERWARDS))
 
 
 def put_away(connection: Connection, turn: Turn, said: str) -> list[DeliveryKey]:

@@ -6,13 +6,15 @@ from functools import partial
 
 from sqlalchemy import Connection
 
-from bot import packing
+from bot import offers, packing
 from bot.capabilities import Capabilities, split
-from bot.chat import DeliveryKey, Link, Post, Spooled
+from bot.chat import Button, DeliveryKey, Link, Post
 from bot.errors import RetryLater, Unsent
 from bot.fetching import Fetching
 from bot.outbox import Outbox
+from bot.store import confirmations as button_rows
 from bot.store import deliveries as rows
+from bot.store.confirmations import Action, Meaning
 from bot.store.deliveries import DeliveryState, Kept
 from bot.store.turns import Turn
 from bot.studio import Artifact
@@ -43,8 +45,11 @@ class Delivery:
         """Fetch a finished file, keep it, and send it in the best form that the channel takes."""
         found = await self._workshop.database.write(partial(rows.found, turn=turn.id, artifact=artifact))
         kept = await self._fetching.fetched(turn, found)
-        posts = await self._packed(turn, [kept])
-        await self._send(turn, DeliveryKey(turn.id, f"file:{kept.number}"), posts, kept.file)
+        posts, t = await self._packed(turn, [kept]), self._workshop.language(turn)
+        features = self._workshop.studio_of(turn).features
+        offered = offers.of(kept, features, await self._capabilities(turn), t) if kept.file else []
+        posts = [replace(posts[0], buttons=tuple(button for _, button in offered)), *posts[1:]]
+        await self._send(turn, DeliveryKey(turn.id, f"file:{kept.number}"), posts, kept, offered)
 
     async def show(self, turn: Turn, owner: str) -> int:
         """Send all of a turn's files once more, in the name of another event; tells how many there are."""
@@ -73,16 +78,25 @@ class Delivery:
         missing = [each for each, file in zip(kept, files, strict=True) if file is None]
         return [*posts, *(_link_to(each, turn.text, frame, t) for each in missing)]
 
-    async def _send(self, turn: Turn, key: DeliveryKey, posts: Sequence[Post], file: Spooled | None = None) -> None:
+    async def _send(
+        self,
+        turn: Turn,
+        key: DeliveryKey,
+        posts: Sequence[Post],
+        kept: Kept | None = None,
+        offered: Sequence[tuple[Action, Button]] = (),
+    ) -> None:
+        sha256 = kept.file.sha256 if kept and kept.file else None
         keys = [DeliveryKey(key.owner, f"{key.part}:{number}") for number in range(len(posts))]
         now = self._workshop.clock.now()
 
         def plan(connection: Connection) -> None:
             for each, post in zip(keys, posts, strict=True):
-                delivery = rows.Delivery(
-                    each, turn.id, turn.channel, post, DeliveryState.PLANNED, sha256=file.sha256 if file else None
-                )
+                delivery = rows.Delivery(each, turn.id, turn.channel, post, DeliveryState.PLANNED, sha256=sha256)
                 rows.plan(connection, delivery, now)
+            for action, button in offered:
+                meaning = Meaning(action, turn.id, artifact=kept.artifact.key if kept else None)
+                button_rows.name_button(connection, button.token, meaning, now)
 
         await self._workshop.database.write(plan)
         for each in keys:

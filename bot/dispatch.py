@@ -23,7 +23,7 @@ from bot.chat import (
 )
 from bot.commands.declare import Answers, Command
 from bot.commands.desk import Desk
-from bot.confirmations import Confirmations
+from bot.commands.pressing import Press, pressed
 from bot.errors import AtelierError, RetryLater, UserError
 from bot.modes import NAMES as MODE_NAMES
 from bot.store import confirmations as button_rows
@@ -42,7 +42,6 @@ log = structlog.get_logger()
 ANSWERS = {Decision.APPROVE: Action.APPROVE, Decision.DECLINE: Action.DECLINE}
 
 SWITCHES = {Mode.FAST: Action.GO_FAST, Mode.UNLIMITED: Action.GO_UNLIMITED}
-MODES = {action: mode for mode, action in SWITCHES.items()}
 
 Event = Message | CommandCall | ButtonPress
 
@@ -50,17 +49,16 @@ Event = Message | CommandCall | ButtonPress
 class Dispatcher:
     """Takes every event of every adapter; an `Inbox`."""
 
-    def __init__(self, workshop: Workshop, desk: Desk, confirmations: Confirmations) -> None:
-        """Commands work on the desk."""
+    def __init__(self, workshop: Workshop, desk: Desk) -> None:
+        """Commands and buttons work on the desk."""
         self._workshop = workshop
         self._desk = desk
-        self._confirmations = confirmations
         self._commands: dict[str, Command[Desk]] = {command.name: command for command in desk.commands}
 
     async def __call__(self, event: Event) -> Form | None:
         """Take one event; whatever goes wrong is told to whoever caused it."""
         try:
-            await self._receive(event)
+            return await self._receive(event)
         except (UserError, RetryLater) as refused:
             await self._answer(event, refused.say, privately=True)
         except Exception:  # here work begins: one bad event never stops the bot (design §12.12)
@@ -73,7 +71,7 @@ class Dispatcher:
         """Suggest values for an option; no command has any to suggest yet."""
         return ()
 
-    async def _receive(self, event: Event) -> None:
+    async def _receive(self, event: Event) -> Form | None:
         match event:
             case Message():
                 if event.addressed:
@@ -81,14 +79,15 @@ class Dispatcher:
             case CommandCall():
                 await self._command(event)
             case ButtonPress():
-                await self._press(event)
+                return await self._press(event)
+        return None
 
     async def _message(self, message: Message) -> None:
         decision = triggers.decision(message.text)
-        asked = await self._confirmations.open_question(message) if decision else None
+        asked = await self._desk.confirmations.open_question(message) if decision else None
         if decision and asked:
             meaning = Meaning(ANSWERS[decision], asked.turn, asked.id)
-            self._desk.turns.go_on(await self._confirmations.press(meaning, message.person))
+            self._desk.turns.go_on(await self._desk.confirmations.press(meaning, message.person))
         elif call := self._said(message):
             await self._command(call)
         elif may(message.person, Level.SPEND):
@@ -136,33 +135,17 @@ class Dispatcher:
         if not inbox.seen(connection, account, call.key):
             inbox.mark_seen(connection, account, call.key, None, now)
 
-    async def _press(self, press: ButtonPress) -> None:
-        meaning = await self._workshop.database.read(partial(button_rows.meaning, token=press.token))
+    async def _press(self, event: ButtonPress) -> Form | None:
+        meaning = await self._workshop.database.read(partial(button_rows.meaning, token=event.token))
         if meaning is None:  # then it is about no turn
-            await self._desk.modes.press(press)
-            return
-        turn = await self._desk.turns.get(meaning.turn)
-        match meaning.action:
-            case Action.APPROVE | Action.DECLINE:
-                self._desk.turns.go_on(await self._confirmations.press(meaning, press.person))
-            case Action.NEW_PROJECT | Action.THINK | Action.AS_IT_IS:
-                await self._desk.choose(meaning.action, turn, press.person)
-            case Action.WITHOUT:
-                await self._desk.without(turn, press.person)
-            case Action.GO_FAST | Action.GO_UNLIMITED:
-                await self._switch(press, MODES[meaning.action])
-            case Action.STOP:
-                await self._desk.stop(turn, press.person)
-            case Action.AGAIN:
-                await self._desk.again(turn, press)
-            case Action.DISMISS:
-                await self._desk.dismiss(turn, press.person)
-
-    async def _switch(self, press: ButtonPress, mode: Mode) -> None:
-        call = CommandCall(press.key, press.message, press.channel, press.person, "mode", (("mode", mode),))
-        answer = await self._desk.modes.propose(call, mode)
-        if answer is not None:
-            await self._post(press, answer, privately=True)
+            await self._desk.modes.press(event)
+            return None
+        press = Press(event, meaning, await self._desk.turns.get(meaning.turn))
+        answer = await pressed(self._desk, press)
+        if isinstance(answer, Post):
+            await self._post(event, answer, privately=True)
+            return None
+        return answer
 
     async def _answer(self, event: Event, say: Say, *, privately: bool) -> None:
         reply_to = event.id if isinstance(event, Message | CommandCall) else event.message

@@ -22,7 +22,7 @@ from bot.store import confirmations as button_rows
 from bot.store import conversations as conversation_rows
 from bot.store import deliveries as delivery_rows
 from bot.store import turns as rows
-from bot.store.confirmations import Action
+from bot.store.confirmations import Action, Meaning
 from bot.store.deliveries import CARD, DeliveryState
 from bot.store.turns import IN_FLIGHT, OPEN, UNSENT, WAITING, Turn, TurnState
 from bot.studio import Cause, Conversation, Wishes
@@ -244,9 +244,9 @@ class Turns:
         turn = _new(message, wishes or self._wishes(message, conversation), conversation, now)
         rows.add(connection, turn, message.attachments)
         conversation_rows.name_after(connection, conversation.id, message.text)
-        button_rows.name_button(connection, turn.stop_token, Action.STOP, turn.id, now)
+        button_rows.name_button(connection, turn.stop_token, Meaning(Action.STOP, turn.id), now)
         if turn.without_token is not None:
-            button_rows.name_button(connection, turn.without_token, Action.WITHOUT, turn.id, now)
+            button_rows.name_button(connection, turn.without_token, Meaning(Action.WITHOUT, turn.id), now)
         rows.mark_seen(connection, message.channel.account, message.key, turn.id, now)
         return turn, self._plan_card(connection, turn, len(before))
 

@@ -4,20 +4,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from bot.access import may, may_press
-from bot.chat import ButtonPress, ChannelRef, Level, Person
+from bot.access import may_press
+from bot.chat import ChannelRef, Person
 from bot.choosing import Choosing
 from bot.commands.declare import Command
+from bot.confirmations import Confirmations
 from bot.delivery import Delivery
 from bot.errors import UserError
 from bot.modes import Modes
 from bot.projects import Projects
+from bot.results import Results
 from bot.store import conversations
 from bot.store.confirmations import Action
 from bot.store.turns import Turn
 from bot.studio import StudioAccountId
 from bot.texts import Translator
-from bot.texts import command as command_texts
 from bot.texts import turn as texts
 from bot.turns import Turns
 from bot.workshop import Workshop
@@ -25,7 +26,7 @@ from bot.workshop import Workshop
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """Turns, deliveries, modes and projects, the workshop behind them, and the list of all commands."""
+    """The core's verbs on turns, results and questions, the workshop behind them, and the list of all commands."""
 
     workshop: Workshop
     turns: Turns
@@ -33,6 +34,8 @@ class Desk:
     modes: Modes
     projects: Projects
     choosing: Choosing
+    confirmations: Confirmations
+    results: Results
     commands: "Sequence[Command[Desk]]"
 
     def language(self, person: Person) -> Translator:
@@ -44,12 +47,6 @@ class Desk:
         current = await self.workshop.database.read(partial(conversations.current, channel=channel))
         return current.studio if current and current.studio in self.workshop.studios else self.workshop.studio
 
-    async def again(self, turn: Turn, press: ButtonPress) -> None:
-        """Send a turn's request once more for whoever may spend."""
-        if not may(press.person, Level.SPEND):
-            raise UserError(command_texts.may_not)
-        await self.turns.again(turn, press)
-
     async def choose(self, choice: Action, turn: Turn, person: Person) -> None:
         """Let a turn go on with what was chosen, and those that waited for the same."""
         self.turns.go_on(await self.choosing.choose(choice, turn, person))
@@ -60,18 +57,6 @@ class Desk:
         """Let the turns go on that waited for a project."""
         for turn in await self.choosing.project_chosen(channel, studio):
             self.turns.go_on(turn)
-
-    async def without(self, turn: Turn, person: Person) -> None:
-        """Take off what a request's words wished for, for whoever may."""
-        if not may_press(person, turn.person):
-            raise UserError(texts.not_yours)
-        await self.turns.without(turn)
-
-    async def dismiss(self, turn: Turn, person: Person) -> None:
-        """Put a turn's offers away for whoever may; raises `UserError` when it is somebody else's."""
-        if not may_press(person, turn.person):
-            raise UserError(texts.not_yours)
-        await self.turns.dismiss(turn)
 
     async def stop(self, turn: Turn, person: Person) -> None:
         """Stop a turn for whoever may; raises `UserError` when it is over or somebody else's."""

@@ -10,7 +10,7 @@ from bot.chat import ButtonToken, PersonId, TurnId
 from bot.store.conversations import new_id
 from bot.store.rows import ASKED, dump, load
 from bot.store.tables import buttons, confirmations
-from bot.studio import ConfirmationAsked, Decision, QuestionKey
+from bot.studio import ArtifactKey, ConfirmationAsked, Decision, QuestionKey
 
 
 class Action(StrEnum):
@@ -27,6 +27,13 @@ class Action(StrEnum):
     WITHOUT = "without"
     GO_FAST = "go_fast"
     GO_UNLIMITED = "go_unlimited"
+    EDIT = "edit"
+    USE = "use"
+    UPSCALE = "upscale"
+    ANIMATE = "animate"
+    ORIGINAL = "original"
+    DELETE = "delete"
+    NEW_TOPIC = "new_topic"
 
 
 class QuestionState(StrEnum):
@@ -55,7 +62,8 @@ class Meaning:
 
     action: Action
     turn: TurnId
-    confirmation: str | None
+    confirmation: str | None = None
+    artifact: ArtifactKey | None = None
 
 
 def add_button(
@@ -63,7 +71,7 @@ def add_button(
 ) -> ButtonToken:
     """Make a button's token and store its meaning."""
     token = new_token()
-    name_button(connection, token, action, turn, now, confirmation)
+    name_button(connection, token, Meaning(action, turn, confirmation), now)
     return token
 
 
@@ -72,24 +80,27 @@ def new_token() -> ButtonToken:
     return ButtonToken(secrets.token_urlsafe(12))
 
 
-def name_button(
-    connection: Connection,
-    token: ButtonToken,
-    action: Action,
-    turn: TurnId,
-    now: float,
-    confirmation: str | None = None,
-) -> None:
+def name_button(connection: Connection, token: ButtonToken, meaning: Meaning, now: float) -> None:
     """Store what a token stands for."""
     connection.execute(
-        insert(buttons).values(token=token, action=action, turn=turn, confirmation=confirmation, created_at=now)
+        insert(buttons).values(
+            token=token,
+            action=meaning.action,
+            turn=meaning.turn,
+            confirmation=meaning.confirmation,
+            artifact=meaning.artifact,
+            created_at=now,
+        )
     )
 
 
 def meaning(connection: Connection, token: ButtonToken) -> Meaning | None:
     """Read what a token stands for."""
     row = connection.execute(select(buttons).where(buttons.c.token == token)).one_or_none()
-    return Meaning(Action(row.action), TurnId(row.turn), row.confirmation) if row else None
+    if row is None:
+        return None
+    artifact = ArtifactKey(row.artifact) if row.artifact else None
+    return Meaning(Action(row.action), TurnId(row.turn), row.confirmation, artifact)
 
 
 def of_question(connection: Connection, turn: TurnId, question: QuestionKey) -> Confirmation | None:

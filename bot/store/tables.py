@@ -131,6 +131,7 @@ buttons = Table(
     Column("action", String, nullable=False),
     Column("turn", ForeignKey("turns.id"), nullable=False),
     Column("confirmation", ForeignKey("confirmations.id")),
+    Column("artifact", String),
     Column("created_at", Float, nullable=False),
 )
 

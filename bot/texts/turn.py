@@ -383,6 +383,8 @@ def switch_mode(t: Translator, *, mode: str) -> str:
 def begun_already(t: Translator) -> str:
     """Explain a press that came after the start."""
     return t("The request has been sent as it stands. Stop it, or write it once more in other words.")
+
+
 def repeated(t: Translator) -> str:
     """Mark what had to be sent again after an interruption."""
     return t("(I was interrupted while sending this, so it may stand here twice.)")

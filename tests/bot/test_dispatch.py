@@ -123,7 +123,7 @@ async def test_a_command_above_ones_level_is_refused(scene: Scene) -> None:
     guarded: Command[Desk] = Command("guarded", texts.help_summary, COMMANDS[0].run, level=Level.MODERATE)
     async with scene.core() as talk:
         desk = replace(talk.core.inbox._desk, commands=(guarded,))
-        door = Dispatcher(talk.workshop, desk, talk.core.inbox._confirmations)
+        door = Dispatcher(talk.workshop, desk)
         call = await talk.called("guarded")
         await door(call)
         assert talk.whispered() == [texts.may_not(talk.workshop.languages.of())]
@@ -141,7 +141,7 @@ async def test_a_fault_in_a_command_is_told_by_its_id(scene: Scene) -> None:
     async with scene.core(faults=1) as talk:
         broken: Command[Desk] = Command("broken", texts.help_summary, breaks)
         desk = replace(talk.core.inbox._desk, commands=(broken,))
-        await Dispatcher(talk.workshop, desk, talk.core.inbox._confirmations)(await talk.called("broken"))
+        await Dispatcher(talk.workshop, desk)(await talk.called("broken"))
 
         (failure,) = (each["failure"] for each in talk.log if each["event"] == "event broke")
         assert talk.whispered() == [turn_texts.broken(talk.workshop.languages.of(), failure=failure)]

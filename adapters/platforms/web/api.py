@@ -1,6 +1,6 @@
 """What the page's scripts ask for, as JSON: texts, channels, history, messages, presses, suggestions, events."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 from aiohttp import web
 
@@ -110,8 +110,8 @@ class Api:
         pressed = PRESSED.validate_json(await request.read())
         person = await self._person(request)
         press = press_from(pressed, person, channel_ref(self._site.settings.account, _channel(request)))
-        await self._handover.press(press, self._door.translator(request))
-        return web.json_response({})
+        form = await self._handover.press(press, self._door.translator(request))
+        return web.json_response({"form": asdict(form) if form else None})
 
     async def complete(self, request: web.Request) -> web.Response:
         """Suggest values for a command's option."""

@@ -6,7 +6,7 @@ from adapters.platforms.web.commands import Menu
 from adapters.platforms.web.entries import Draft, Entry, Key, Source
 from adapters.platforms.web.history import History
 from adapters.platforms.web.inbound import event_from, is_unknown_command
-from bot.chat import ButtonPress, ChannelId, Inbox, MessageId, Person, PersonId
+from bot.chat import ButtonPress, ChannelId, Form, Inbox, MessageId, Person, PersonId
 from bot.errors import UserError
 from bot.texts import Translator, page
 
@@ -24,13 +24,14 @@ class Handover:
         await self._give(entry, person, t)
         await self._history.note_handover(entry.id, taken=True)
 
-    async def press(self, press: ButtonPress, t: Translator) -> None:
-        """Give the core a press."""
+    async def press(self, press: ButtonPress, t: Translator) -> Form | None:
+        """Give the core a press; returns the form that it opens, if it opens one."""
         try:
-            await self._inbox(press)
+            return await self._inbox(press)
         except UserError as error:
             told = Key(Source.WHISPERED, press.key, "refusal")
             await self._tell(told, press.channel.channel, press.person.id, error.say(t), press.message)
+        return None
 
     async def _give(self, entry: Entry, person: Person, t: Translator) -> None:
         told = Key(Source.WHISPERED, entry.id, "refusal")

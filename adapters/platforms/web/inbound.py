@@ -49,11 +49,12 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Pressed:
-    """A press as the page sends it."""
+    """A press as the page sends it; `text` fills in the form that an earlier press opened."""
 
     id: ClientId
     token: ShortId
     message: ShortId | None = None
+    text: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +115,7 @@ def press_from(pressed: Pressed, person: Person, channel: ChannelRef) -> ButtonP
     """Make the core's event of a press; the same press sent twice has one key."""
     message = MessageId(pressed.message) if pressed.message else None
     key = EventKey(hashlib.sha256(f"{len(person.id)}:{person.id}{pressed.id}".encode()).hexdigest())
-    return ButtonPress(key, channel, person, ButtonToken(pressed.token), message)
+    return ButtonPress(key, channel, person, ButtonToken(pressed.token), message, pressed.text)
 
 
 def person_of(guest: Guest, name: str, level: Level) -> Person:

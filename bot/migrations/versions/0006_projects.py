@@ -1,4 +1,4 @@
-"""What communities work in, what conversations are about, and what was wished for beside the words."""
+"""What communities work in, what conversations are about, what was wished for, and the buttons under files."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -28,5 +28,6 @@ def upgrade() -> None:
     op.drop_index("conversations_by_community", "conversations")
     op.add_column("conversations", sa.Column("topic", sa.Text(), nullable=True))
     op.add_column("conversations", sa.Column("forgotten_at", sa.Float(), nullable=True))
+    op.add_column("buttons", sa.Column("artifact", sa.String(), nullable=True))
     op.add_column("turns", sa.Column("wishes", sa.Text(), nullable=True))
     op.add_column("turns", sa.Column("without_token", sa.String(), nullable=True))

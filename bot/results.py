@@ -1,0 +1,95 @@
+"""What can be done with a finished file: worked on further, looked at whole, taken away."""
+
+from collections.abc import Sequence
+from functools import partial
+
+from bot.access import may_press
+from bot.chat import Attachment, ButtonPress, Deletes, Form, Link, Message, MessageId, Post, SentMessage
+from bot.errors import UserError
+from bot.fetching import Fetching
+from bot.store import deliveries as delivery_rows
+from bot.store import turns as rows
+from bot.store.confirmations import Meaning
+from bot.store.deliveries import Kept
+from bot.store.turns import Turn
+from bot.studio import Wishes
+from bot.texts import Say
+from bot.texts import result as texts
+from bot.texts import turn as turn_texts
+from bot.turns import Turns
+from bot.workshop import Workshop
+
+
+class Results:
+    """Carries out what is pressed under results; whatever makes something new is a turn like any other."""
+
+    def __init__(self, workshop: Workshop, turns: Turns, fetching: Fetching) -> None:
+        """Files that made room for others are fetched again."""
+        self._workshop = workshop
+        self._turns = turns
+        self._fetching = fetching
+
+    async def again(self, turn: Turn, press: ButtonPress) -> None:
+        """Ask for the same once more, as often as it is pressed."""
+        files = await self._workshop.database.read(partial(rows.files, id=turn.id))
+        await self._turns.open(_request(press, turn.text, turn.request, files), turn.wishes)
+
+    async def edit(self, turn: Turn, press: ButtonPress) -> Form | None:
+        """Let somebody change the words of a request, then send them with the same files."""
+        if press.text is None:
+            t = self._workshop.languages.of(press.person.locale)
+            return Form(texts.edit_title(t), texts.edit_label(t), turn.text, press.token)
+        files = await self._workshop.database.read(partial(rows.files, id=turn.id))
+        await self._turns.open(_request(press, press.text, turn.request, files))
+        return None
+
+    async def use(self, turn: Turn, meaning: Meaning, press: ButtonPress) -> Form | None:
+        """Let somebody say what to make of a result, then send that with the file."""
+        if press.text is None:
+            t = self._workshop.languages.of(press.person.locale)
+            return Form(texts.use_title(t), texts.use_label(t), "", press.token)
+        file = await self._attachment(turn, meaning)
+        await self._turns.open(_request(press, press.text, press.message, [file]))
+        return None
+
+    async def upscale(self, turn: Turn, meaning: Meaning, press: ButtonPress) -> None:
+        """Have a picture made larger, not drawn anew."""
+        await self._ask(turn, meaning, press, texts.upscale_request, Wishes(upscale=True))
+
+    async def animate(self, turn: Turn, meaning: Meaning, press: ButtonPress) -> None:
+        """Have a picture made into a film."""
+        await self._ask(turn, meaning, press, texts.animate_request, Wishes())
+
+    async def original(self, turn: Turn, meaning: Meaning, press: ButtonPress) -> Post:
+        """Tell where the file lies as the studio made it."""
+        t, kept = self._workshop.languages.of(press.person.locale), await self._kept(turn, meaning)
+        link = Link(texts.original(t), kept.artifact.url)
+        return Post(texts.original_is_here(t), links=(link,), reply_to=press.message)
+
+    async def delete(self, turn: Turn, press: ButtonPress) -> None:
+        """Take a result out of the chat; /show still has it."""
+        if not may_press(press.person, turn.person):
+            raise UserError(turn_texts.not_yours)
+        adapter = self._workshop.adapter(press.channel)
+        if press.message is None or not isinstance(adapter, Deletes):
+            raise UserError(texts.cannot_delete)
+        await adapter.delete(SentMessage(press.channel, press.message))
+
+    async def _ask(self, turn: Turn, meaning: Meaning, press: ButtonPress, words: Say, wishes: Wishes) -> None:
+        t, file = self._workshop.languages.of(press.person.locale), await self._attachment(turn, meaning)
+        await self._turns.open(_request(press, words(t), press.message, [file]), wishes)
+
+    async def _attachment(self, turn: Turn, meaning: Meaning) -> Attachment:
+        kept = await self._fetching.fetched(turn, await self._kept(turn, meaning))
+        if kept.file is None:
+            raise UserError(texts.file_gone)
+        name = kept.artifact.url.rpartition("/")[2].partition("?")[0]
+        return Attachment(name, kept.file.size, kept.file)
+
+    async def _kept(self, turn: Turn, meaning: Meaning) -> Kept:
+        known = await self._workshop.database.read(partial(delivery_rows.artifacts_of, turn=turn.id))
+        return next(kept for kept in known if kept.artifact.key == meaning.artifact)
+
+
+def _request(press: ButtonPress, text: str, answers: MessageId | None, files: Sequence[Attachment]) -> Message:
+    return Message(press.key, answers or MessageId(""), press.channel, press.person, text, tuple(files), answers)
