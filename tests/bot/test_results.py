@@ -27,7 +27,7 @@ async def press(talk: Talk, shown: Shown, label: str, person: Person = ANN, text
     token = shown.button(label)
     assert token is not None
     await talk.scene.clock.advance(0.01)  # nobody presses twice in the same instant
-    key = EventKey(f"press {len(talk.scene.adapter.history)} {label} {text}")
+    key = EventKey(f"{person.id} {label} {text}")
     return await talk.core.inbox(ButtonPress(key, ROOM, person, token, shown.id, text))
 
 
