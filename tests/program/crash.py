@@ -20,7 +20,7 @@ from tests.program.studio import Studio
 ROOM = "/api/channels/studio"
 LONG_ENOUGH = 40.0
 LOOK = 0.05
-TRIES = 10
+TRIES = 5
 
 
 def picture() -> bytes:
@@ -89,13 +89,22 @@ class Crash:
         await self._press((await self.asked())[-1], label)
 
     async def _press(self, question: dict[str, Any], label: str) -> None:
-        token = next(each["token"] for each in question["extras"]["buttons"] if each["label"] == label)
+        token = next((each["token"] for each in question["extras"]["buttons"] if each["label"] == label), "")
         press = {"id": uuid4().hex, "token": token, "message": question["id"]}
         with suppress(ClientError, TimeoutError):
             async with self.browser.post(f"{self.product.address}{ROOM}/press", json=press) as reply:
                 assert reply.status == 200, await reply.text()
 
-    async def rows(self, query: str) -> list[tuple[str, ...]]:
+    async def stops(self) -> None:
+        """Press the button of the newest card that stops its turn."""
+        await until(self._stoppable)
+        await self._press((await self._stoppable())[-1], "Stop")
+
+    async def _stoppable(self) -> list[dict[str, Any]]:
+        cards = [each for each in await self.messages() if each["extras"].get("card")]
+        return [each for each in cards if any(button["label"] == "Stop" for button in each["extras"]["buttons"])]
+
+    async def rows(self, query: str) -> list[tuple[Any, ...]]:
         """Read the store from outside."""
         return await asyncio.to_thread(stillness.rows, self.product.database, query)
 
@@ -110,6 +119,18 @@ class Crash:
             return tuple(await self.states()) == states
 
         await until(there)
+
+    async def comes_to(self, state: str) -> None:
+        """Wait until the newest turn stands so."""
+
+        async def there() -> bool:
+            return (await self.states())[-1:] == [state]
+
+        await until(there)
+
+    async def finds(self, query: str) -> None:
+        """Wait until a query over the store finds something."""
+        await until(lambda: self.rows(query))
 
     async def held(self, call: str) -> None:
         """Wait until a call stands at its barrier."""
@@ -129,12 +150,18 @@ class Crash:
             if killed:
                 await self.product.process.wait()
                 return
-        raise AssertionError(f"never seen: {state}")
+        raise AssertionError(f"in {TRIES} tries never seen: {state}")
+
+    async def killed_after(self, commits: int) -> None:
+        """Kill the program after so many commits."""
+        assert self.product.process is not None
+        await asyncio.to_thread(stillness.kill_after, self.product.database, commits, self.product.process.pid)
+        await self.product.process.wait()
 
     async def settles(self, answer: str) -> None:
-        """Wait until nothing is open any more, giving the same answer to each question."""
+        """Wait until nothing is open any more, giving the same answer to each question, or none."""
         while await self.rows(stillness.UNSETTLED):
-            for question in await self.asked():
+            for question in await self.asked() if answer else ():
                 await self._press(question, answer)
             await asyncio.sleep(LOOK)
 
