@@ -205,7 +205,7 @@ def expiring(state: str) -> Reach:
     async def reach(scene: Crash) -> None:
         await a_day_dead(scene)
         await scene.product.launch()
-        await scene.killed_in(state, scene.product.comes_up)
+        await scene.killed_in(state, scene.product.comes_up, tries=1)
 
     return reach
 

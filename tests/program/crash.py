@@ -2,6 +2,7 @@
 
 import asyncio
 import hashlib
+import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
@@ -15,7 +16,7 @@ from PIL import Image
 
 from tests.program import stillness
 from tests.program.product import Product
-from tests.program.studio import Studio
+from tests.program.studio import CHECKOUT, Studio
 
 ROOM = "/api/channels/studio"
 LONG_ENOUGH = 40.0
@@ -140,22 +141,36 @@ class Crash:
 
         await until(there)
 
-    async def killed_in(self, state: str, act: Callable[[], Awaitable[None]]) -> None:
+    async def killed_in(self, state: str, act: Callable[[], Awaitable[None]], tries: int = TRIES) -> None:
         """Do something, and kill the program in the state of the store that follows."""
-        for self.missed in range(TRIES):
-            assert self.product.process is not None
-            process = self.product.process.pid
-            watch = asyncio.to_thread(stillness.kill_when, self.product.database, state, process, self.missed)
-            killed, _ = await asyncio.gather(watch, act())
-            if killed:
-                await self.product.process.wait()
+        for self.missed in range(tries):
+            killer = await self._killer(state)
+            await act()
+            if await killer.wait() == 0:
+                await self._dead()
                 return
-        raise AssertionError(f"in {TRIES} tries never seen: {state}")
+        raise AssertionError(f"in {tries} tries never seen: {state}")
 
     async def killed_after(self, commits: int) -> None:
         """Kill the program after so many commits."""
+        killer = await self._killer(str(commits))
+        assert await killer.wait() == 0
+        await self._dead()
+
+    async def _killer(self, when: str) -> asyncio.subprocess.Process:
         assert self.product.process is not None
-        await asyncio.to_thread(stillness.kill_after, self.product.database, commits, self.product.process.pid)
+        killer = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-m", "tests.program.stillness", str(self.product.database)),
+            *(str(self.product.process.pid), when, str(self.missed)),
+            cwd=CHECKOUT,
+            stdout=asyncio.subprocess.PIPE,
+        )
+        assert killer.stdout is not None
+        await killer.stdout.readline()
+        return killer
+
+    async def _dead(self) -> None:
+        assert self.product.process is not None
         await self.product.process.wait()
 
     async def settles(self, answer: str) -> None:

@@ -9,9 +9,10 @@ import sqlite3
 import sys
 import tempfile
 from collections import Counter, deque
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from operator import itemgetter
 from pathlib import Path
 
 from aiohttp import ClientError
@@ -128,8 +129,8 @@ async def _stood(folder: Path, studio: Studio) -> str:
     return "\n".join(told)
 
 
-async def run_all(cases: Sequence[Case], folder: Path) -> list[Line]:
-    """Run cases, some at a time, each on a studio that nobody else uses meanwhile."""
+async def run_all(cases: Sequence[Case], folder: Path, tell: Callable[[Line], object] = lambda _: None) -> list[Line]:
+    """Run cases, some at a time, each on a studio that nobody else uses meanwhile; tells each row as it comes."""
     waiting = deque(enumerate(cases))
     lines: dict[int, Line] = {}
 
@@ -138,6 +139,7 @@ async def run_all(cases: Sequence[Case], folder: Path) -> list[Line]:
             while waiting:
                 number, case = waiting.popleft()
                 lines[number] = await run(case, folder / str(number), studio)
+                tell(lines[number])
 
     async with asyncio.TaskGroup() as group:
         for number in range(min(AT_ONCE, len(cases))):
@@ -173,10 +175,15 @@ async def _counted(case: Case, scene: Crash, killed_in: str) -> Line:
 
 
 async def _confirmed(scene: Crash, confirms: Sequence[dict[str, str]]) -> list[int]:
-    """Count the approvals that the studio saw, for each turn in the order of their coming."""
-    refs = await scene.rows("SELECT coalesce(json_extract(ref, '$.thread'), '') FROM turns ORDER BY created_at")
-    seen = Counter(each["thread_id"] for each in confirms)
-    return [seen[thread] for (thread,) in refs]
+    """Count the approvals that the studio saw, for each turn: they belong to the newest request on their thread."""
+    asked: dict[str, str] = {}
+    seen: Counter[str] = Counter()
+    for each in sorted([*await scene.accepted("chat"), *confirms], key=itemgetter("at")):
+        if each["call"] == "chat":
+            asked[each["thread_id"]] = each["prompt"]
+        else:
+            seen[asked[each["thread_id"]]] += 1
+    return [seen[text] for (text,) in await scene.rows("SELECT text FROM turns ORDER BY created_at")]
 
 
 def _ends(case: Case, states: Sequence[str]) -> tuple[str, ...]:
@@ -195,7 +202,7 @@ def _unlike(what: str, found: object, wanted: object) -> list[str]:
 
 async def main(folder: Path) -> int:
     """Run the whole matrix and print its table."""
-    lines = await run_all(ALL, folder)
+    lines = await run_all(ALL, folder, lambda line: sys.stderr.write(f"{line.name}: {line.verdict}\n"))
     sys.stdout.write(table(lines) + "\n")
     return sum(bool(each.faults) for each in lines)
 
