@@ -12,10 +12,10 @@ AGAIN = " once more"  # where the moment to kill in was missed: the same words w
 LIGHTHOUSE, COSTLY, SLOW = "a lighthouse", "a costly lighthouse", "a slow lighthouse"
 ASKED_TWICE = "a costly lighthouse, asked twice"
 FINISHED, UNKNOWN, EITHER = ("finished",), ("outcome_unknown",), ("finished", "outcome_unknown")
-USUAL = 60.0
+USUAL = 90.0
 DAY = 24 * 3600.0
 STRIDE = 4
-PATIENT = 120.0  # a thread that shows nothing new is looked at for a minute
+PATIENT = 150.0  # a thread that shows nothing new is looked at for a minute
 
 Reach = Callable[[Crash], Awaitable[None]]
 

@@ -144,20 +144,22 @@ class Crash:
     async def killed_in(self, state: str, act: Callable[[], Awaitable[None]], tries: int = TRIES) -> None:
         """Do something, and kill the program in the state of the store that follows."""
         for self.missed in range(tries):
-            killer = await self._killer(state)
-            await act()
-            if await killer.wait() == 0:
+            async with self._killer(state) as killer:
+                await act()
+                caught = await killer.wait() == 0
+            if caught:
                 await self._dead()
                 return
         raise AssertionError(f"in {tries} tries never seen: {state}")
 
     async def killed_after(self, commits: int) -> None:
         """Kill the program after so many commits."""
-        killer = await self._killer(str(commits))
-        assert await killer.wait() == 0
+        async with self._killer(str(commits)) as killer:
+            assert await killer.wait() == 0
         await self._dead()
 
-    async def _killer(self, when: str) -> asyncio.subprocess.Process:
+    @asynccontextmanager
+    async def _killer(self, when: str) -> AsyncIterator[asyncio.subprocess.Process]:
         assert self.product.process is not None
         killer = await asyncio.create_subprocess_exec(
             *(sys.executable, "-m", "tests.program.stillness", str(self.product.database)),
@@ -166,8 +168,13 @@ class Crash:
             stdout=asyncio.subprocess.PIPE,
         )
         assert killer.stdout is not None
-        await killer.stdout.readline()
-        return killer
+        try:
+            await killer.stdout.readline()
+            yield killer
+        finally:
+            if killer.returncode is None:
+                killer.kill()
+                await killer.wait()
 
     async def _dead(self) -> None:
         assert self.product.process is not None

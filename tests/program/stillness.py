@@ -15,7 +15,7 @@ from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any
 
-PATIENCE = 15.0
+PATIENCE = 30.0
 BREATH = 0.0002
 HOLD = 0.003
 GAP = 0.0015
