@@ -9,7 +9,8 @@ from sqlalchemy import Connection, Row, insert, select, update
 from bot.chat import ButtonToken, PersonId, TurnId
 from bot.store.conversations import new_id
 from bot.store.rows import ASKED, dump, load
-from bot.store.tables import buttons, confirmations
+from bot.store.tables import buttons, confirmations, turns
+from bot.store.turns import TurnState
 from bot.studio import ArtifactKey, ConfirmationAsked, Decision, QuestionKey
 
 
@@ -132,16 +133,17 @@ def take(connection: Connection, id: str, decision: Decision, person: PersonId, 
 
 
 def overdue(connection: Connection, now: float) -> list[Confirmation]:
-    """List the open questions whose time is over."""
-    late = (confirmations.c.state == QuestionState.OPEN) & (confirmations.c.expires_at <= now)
-    return [_confirmation(row) for row in connection.execute(select(confirmations).where(late))]
+    """List the questions whose time is over and whose turns still wait, put away or not: a crash can part the two."""
+    late = confirmations.c.decision.is_(None) & (confirmations.c.expires_at <= now)
+    waits = (turns.c.id == confirmations.c.turn) & (turns.c.state == TurnState.AWAITING)
+    return [_confirmation(row) for row in connection.execute(select(confirmations).join(turns, waits).where(late))]
 
 
 def expire(connection: Connection, id: str, now: float) -> bool:  # noqa: A002
     """Put an overdue question away unless a press won: one statement, like `take`."""
     statement = (
         update(confirmations)
-        .where(confirmations.c.id == id, confirmations.c.state == QuestionState.OPEN, confirmations.c.expires_at <= now)
+        .where(confirmations.c.id == id, confirmations.c.decision.is_(None), confirmations.c.expires_at <= now)
         .values(state=QuestionState.CLOSED)
     )
     return connection.execute(statement).rowcount == 1

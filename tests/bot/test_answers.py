@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from typing import TypeVar
 
 import pytest
@@ -9,6 +10,7 @@ from sqlalchemy import Connection
 
 from bot.chat import ChannelId, ChannelRef, MessageId
 from bot.errors import UserError
+from bot.store import confirmations as questions
 from bot.store.database import Database
 from bot.studio import Decision, Finished
 from bot.texts import as_written
@@ -95,6 +97,20 @@ async def test_a_question_runs_out(scene: Scene) -> None:
         await talk.presses("Approve", token=token)
         assert talk.whispered() == [texts.expired(t)]
         assert scene.studio.decided == []
+
+
+async def test_a_death_between_a_question_and_its_turn_ends_the_turn_later(scene: Scene) -> None:
+    """Killed after an expired question was put away, a turn waited for ever, with buttons that counted no more."""
+    async with scene.core() as talk:
+        await asked(talk)
+        await scene.clock.advance(DAY)
+        now = scene.clock.now()
+        (late,) = await talk.workshop.database.read(partial(questions.overdue, now=now))
+        assert await talk.workshop.database.write(partial(questions.expire, id=late.id, now=now))
+
+    async with scene.core() as talk:
+        await talk.core.housekeeping.round()
+        await talk.reaches("declined")
 
 
 async def test_a_request_whose_question_ran_out_can_be_sent_again(scene: Scene) -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 import hashlib
+import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
@@ -15,12 +16,12 @@ from PIL import Image
 
 from tests.program import stillness
 from tests.program.product import Product
-from tests.program.studio import Studio
+from tests.program.studio import CHECKOUT, Studio
 
 ROOM = "/api/channels/studio"
 LONG_ENOUGH = 40.0
 LOOK = 0.05
-TRIES = 10
+TRIES = 5
 
 
 def picture() -> bytes:
@@ -89,13 +90,22 @@ class Crash:
         await self._press((await self.asked())[-1], label)
 
     async def _press(self, question: dict[str, Any], label: str) -> None:
-        token = next(each["token"] for each in question["extras"]["buttons"] if each["label"] == label)
+        token = next((each["token"] for each in question["extras"]["buttons"] if each["label"] == label), "")
         press = {"id": uuid4().hex, "token": token, "message": question["id"]}
         with suppress(ClientError, TimeoutError):
             async with self.browser.post(f"{self.product.address}{ROOM}/press", json=press) as reply:
                 assert reply.status == 200, await reply.text()
 
-    async def rows(self, query: str) -> list[tuple[str, ...]]:
+    async def stops(self) -> None:
+        """Press the button of the newest card that stops its turn."""
+        await until(self._stoppable)
+        await self._press((await self._stoppable())[-1], "Stop")
+
+    async def _stoppable(self) -> list[dict[str, Any]]:
+        cards = [each for each in await self.messages() if each["extras"].get("card")]
+        return [each for each in cards if any(button["label"] == "Stop" for button in each["extras"]["buttons"])]
+
+    async def rows(self, query: str) -> list[tuple[Any, ...]]:
         """Read the store from outside."""
         return await asyncio.to_thread(stillness.rows, self.product.database, query)
 
@@ -111,6 +121,18 @@ class Crash:
 
         await until(there)
 
+    async def comes_to(self, state: str) -> None:
+        """Wait until the newest turn stands so."""
+
+        async def there() -> bool:
+            return (await self.states())[-1:] == [state]
+
+        await until(there)
+
+    async def finds(self, query: str) -> None:
+        """Wait until a query over the store finds something."""
+        await until(lambda: self.rows(query))
+
     async def held(self, call: str) -> None:
         """Wait until a call stands at its barrier."""
 
@@ -119,22 +141,49 @@ class Crash:
 
         await until(there)
 
-    async def killed_in(self, state: str, act: Callable[[], Awaitable[None]]) -> None:
+    async def killed_in(self, state: str, act: Callable[[], Awaitable[None]], tries: int = TRIES) -> None:
         """Do something, and kill the program in the state of the store that follows."""
-        for self.missed in range(TRIES):
-            assert self.product.process is not None
-            process = self.product.process.pid
-            watch = asyncio.to_thread(stillness.kill_when, self.product.database, state, process, self.missed)
-            killed, _ = await asyncio.gather(watch, act())
-            if killed:
-                await self.product.process.wait()
+        for self.missed in range(tries):
+            async with self._killer(state) as killer:
+                await act()
+                caught = await killer.wait() == 0
+            if caught:
+                await self._dead()
                 return
-        raise AssertionError(f"never seen: {state}")
+        raise AssertionError(f"in {tries} tries never seen: {state}")
+
+    async def killed_after(self, commits: int) -> None:
+        """Kill the program after so many commits."""
+        async with self._killer(str(commits)) as killer:
+            assert await killer.wait() == 0
+        await self._dead()
+
+    @asynccontextmanager
+    async def _killer(self, when: str) -> AsyncIterator[asyncio.subprocess.Process]:
+        assert self.product.process is not None
+        killer = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-m", "tests.program.stillness", str(self.product.database)),
+            *(str(self.product.process.pid), when, str(self.missed)),
+            cwd=CHECKOUT,
+            stdout=asyncio.subprocess.PIPE,
+        )
+        assert killer.stdout is not None
+        try:
+            await killer.stdout.readline()
+            yield killer
+        finally:
+            if killer.returncode is None:
+                killer.kill()
+                await killer.wait()
+
+    async def _dead(self) -> None:
+        assert self.product.process is not None
+        await self.product.process.wait()
 
     async def settles(self, answer: str) -> None:
-        """Wait until nothing is open any more, giving the same answer to each question."""
+        """Wait until nothing is open any more, giving the same answer to each question, or none."""
         while await self.rows(stillness.UNSETTLED):
-            for question in await self.asked():
+            for question in await self.asked() if answer else ():
                 await self._press(question, answer)
             await asyncio.sleep(LOOK)
 

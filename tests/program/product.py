@@ -16,7 +16,7 @@ import aiohttp
 
 from tests.program.studio import CHECKOUT, Studio
 
-READY_SECONDS = 15.0
+READY_SECONDS = 30.0
 
 
 def free_port() -> int:
@@ -67,9 +67,20 @@ class Product:
     async def start(self) -> None:
         """Start the process and wait until the page answers."""
         await self.launch()
+        await self.comes_up()
+        if self.dead:
+            raise AssertionError((self.folder / "log.txt").read_text())
+
+    async def comes_up(self) -> None:
+        """Wait until the page answers, or the process is dead."""
         async with asyncio.timeout(READY_SECONDS):
-            while not await self._answers():  # noqa: ASYNC110 (it is another process)
+            while not self.dead and not await self._answers():  # noqa: ASYNC110 (it is another process)
                 await asyncio.sleep(0.05)
+
+    @property
+    def dead(self) -> bool:
+        """Tell whether the process has ended."""
+        return self.process is None or self.process.returncode is not None
 
     async def launch(self) -> None:
         """Start the process, without waiting for anything."""
@@ -108,9 +119,6 @@ class Product:
             await self.process.wait()
 
     async def _answers(self) -> bool:
-        assert self.process is not None
-        if self.process.returncode is not None:
-            raise AssertionError((self.folder / "log.txt").read_text())
         with contextlib.suppress(aiohttp.ClientError):
             async with aiohttp.ClientSession() as session, session.get(f"{self.address}/healthz") as reply:
                 return reply.status == 200

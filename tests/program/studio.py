@@ -12,6 +12,8 @@ from typing import Any
 import aiohttp
 
 CHECKOUT = Path(__file__).parents[2]
+START_SECONDS = 30.0
+PATIENCE = aiohttp.ClientTimeout(total=10)
 
 
 @dataclass
@@ -34,7 +36,7 @@ class Studio:
                 stderr=log,
             )
         assert self.process.stdout is not None
-        told = json.loads(await self.process.stdout.readline())
+        told = json.loads(await asyncio.wait_for(self.process.stdout.readline(), START_SECONDS))
         self.address = told["lovart_base_url"]
         self.keys = {"LOVART_ACCESS_KEY": told["access_key"], "LOVART_SECRET_KEY": told["secret_key"]}
 
@@ -48,7 +50,7 @@ class Studio:
         """Give an order to the control endpoint; tells what it knows afterwards, without an order as well."""
         method = "POST" if order else "GET"
         async with (
-            aiohttp.ClientSession() as session,
+            aiohttp.ClientSession(timeout=PATIENCE) as session,
             session.request(method, f"{self.address}/sandbox/control", json=order or None) as reply,
         ):
             return dict(json.loads(await reply.text()))

@@ -1,39 +1,36 @@
 """The program is killed in every state that a turn can be in, and started again; the others do the counting."""
 
-from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
-from tests.program import matrix
-from tests.program.matrix import Case, Line
-
-# Whole processes are started twice per case on the real clock, and a cut-off answer is read twice, ten seconds apart.
-pytestmark = [pytest.mark.matrix, pytest.mark.timeout(150)]
-
-
-async def carry_out(cases: Sequence[Case], folder: Path, lines: list[Line]) -> list[str]:
-    """Run cases, keep their rows for the table, and give what went wrong."""
-    done = await matrix.run_all(cases, folder)
-    lines += done
-    return [f"{each.name}: {each.verdict}" for each in done if each.faults]
+from tests.program import balance, matrix
+from tests.program.balance import Entry
+from tests.program.cases import ALL
+from tests.program.matrix import Line
 
 
+# Whole processes are started twice and more per case, on the real clock; a lost request is looked for a minute long.
+@pytest.mark.matrix
+@pytest.mark.timeout(600)
 async def test_no_kill_spends_twice_or_loses_a_turn(tmp_path: Path, lines: list[Line]) -> None:
-    """From the message to the last word: one paid call at most, each file once, and an end that is told."""
-    assert not await carry_out(matrix.TABLE, tmp_path, lines)
+    """From the message to the last word: one paid call at most, each file once, a ledger that balances, an end told."""
+    lines += await matrix.run_all(ALL, tmp_path)
+    assert not [f"{each.name}: {each.verdict}" for each in lines if each.faults]
 
 
-async def test_no_kill_approves_twice(tmp_path: Path, lines: list[Line]) -> None:
-    """An approval that was cut off is found out by reading, and is never sent again by itself."""
-    assert not await carry_out(matrix.SLOW_TABLE, tmp_path, lines)
+def test_a_ledger_that_lost_an_approval_is_seen() -> None:
+    """A yes that the studio heard and the ledger does not know makes a row red."""
+    settled = [Entry("t", "settled", None, "unknown")]
+    assert balance.faults([("t", "finished")], settled, [0]) == []
+    assert balance.faults([("t", "finished")], settled, [1]) != []
 
 
-async def test_a_thread_that_waits_takes_no_other_request(tmp_path: Path, lines: list[Line]) -> None:
-    """Whether a studio refuses a prompt on a waiting thread or drops its question, the channel goes on beside it."""
-    assert not await carry_out(matrix.HELD_THREADS, tmp_path, lines)
+def test_a_turn_that_was_settled_twice_is_seen() -> None:
+    """Two settlements of one turn make a row red."""
+    assert balance.faults([("t", "stopped")], [Entry("t", "settled", None, "unknown")] * 2, [0]) != []
 
 
-async def test_a_recovery_can_be_killed_too(tmp_path: Path, lines: list[Line]) -> None:
-    """Three kills in quick succession, at moments nobody chose, spend once and end once."""
-    assert not await carry_out(matrix.RANDOM, tmp_path, lines)
+def test_a_red_row_tells_what_stood() -> None:
+    """A case that hung is not just late: the table says what the store and the studio held."""
+    assert "turns: running" in matrix.table([Line("a case", "?", "", faults=("never",), stood="turns: running")])
