@@ -24,6 +24,7 @@ from bot.confirmations import Confirmations, Shown
 from bot.delivery import Delivery
 from bot.dispatch import Dispatcher
 from bot.errors import ConfigError
+from bot.fetching import Fetching
 from bot.following import Following
 from bot.housekeeping import Housekeeping
 from bot.lanes import Lanes, Work
@@ -77,12 +78,12 @@ class Core:
 
 def assemble(workshop: Workshop, tasks: Tasks, limits: Limits) -> Core:
     """Build the core from values and contracts upwards; what talks to the outside comes with the workshop."""
-    outbox = Outbox(workshop, tasks)
+    spool = Spool(workshop.folder / "spool", Caps(limits.file_bytes, limits.spool_bytes), workshop)
+    fetching = Fetching(workshop, spool)
+    outbox = Outbox(workshop, tasks, fetching)
     progress = Progress(workshop, outbox, tasks)
     closing = Closing(workshop, outbox, progress)
-    caps = Caps(limits.file_bytes, limits.spool_bytes)
-    spool = Spool(workshop.folder / "spool", caps, workshop)
-    delivery = Delivery(workshop, outbox, spool)
+    delivery = Delivery(workshop, outbox, fetching)
     confirmations = Confirmations(workshop, Shown(outbox, progress, closing))
     projects = Projects(workshop, tasks)
     choosing = Choosing(workshop, outbox, progress, projects)

@@ -17,7 +17,11 @@ class MediaKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Capabilities:
-    """One channel's limits; lengths in the platform's own characters, sizes in bytes, pauses in seconds."""
+    """One channel's limits; lengths in the platform's own characters, sizes in bytes, pauses in seconds.
+
+    `knows_keys` is for how many seconds a post that comes again with its key makes no second message: infinity where
+    keys are kept, 0 where the platform has none. After that only `FindsSent` can tell what arrived.
+    """
 
     text: int
     caption: int
@@ -28,6 +32,7 @@ class Capabilities:
     button_label: int
     edit_pause: float
     native: frozenset[MediaKind]
+    knows_keys: float = 0.0
     measure: Callable[[str], int] = len
 
 

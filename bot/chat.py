@@ -107,6 +107,7 @@ class CommandCall:
     name: str
     options: tuple[tuple[str, str], ...] = ()
     attachments: tuple[Attachment, ...] = ()
+    reply_to: MessageId | None = None
 
     def option(self, name: str) -> str:
         """Give the text typed for an option, empty when it was left out."""
@@ -206,7 +207,10 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """What we send: complete as text, richer where the platform can; a `card` is edited as its turn goes on."""
+    """What we send: complete as text, richer where the platform can; a `card` is edited as its turn goes on.
+
+    A post that `asks` wants a decision as long as it has buttons; without them it was answered.
+    """
 
     text: str = ""
     files: tuple[PostFile, ...] = ()
@@ -214,6 +218,7 @@ class Post:
     links: tuple[Link, ...] = ()
     reply_to: MessageId | None = None
     card: Card | None = None
+    asks: bool = False
 
 
 @dataclass(frozen=True, slots=True)

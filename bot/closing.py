@@ -14,7 +14,7 @@ from bot.store import confirmations as question_rows
 from bot.store import deliveries as delivery_rows
 from bot.store import turns as rows
 from bot.store.confirmations import Action
-from bot.store.deliveries import CARD
+from bot.store.deliveries import CARD, QUESTION
 from bot.store.turns import OPEN, Turn, TurnState
 from bot.studio import Cause, Decision
 from bot.texts import Say, Translator
@@ -125,7 +125,7 @@ class Closing:
 
 def put_away(connection: Connection, turn: Turn, said: str) -> list[DeliveryKey]:
     """Take the buttons from a turn's questions and say why; returns the posts that changed."""
-    asked = [each for each in delivery_rows.of_turn(connection, turn.id, "question:") if each.post.buttons]
+    asked = [each for each in delivery_rows.of_turn(connection, turn.id, QUESTION) if each.post.buttons]
     for each in asked:
         answered = replace(each.post, text=f"{each.post.text}\n\n{said}", buttons=())
         delivery_rows.replan(connection, each.key, answered)

@@ -19,7 +19,7 @@ from bot.store import confirmations as rows
 from bot.store import deliveries as delivery_rows
 from bot.store import turns as turn_rows
 from bot.store.confirmations import Action, Confirmation, Meaning
-from bot.store.deliveries import DeliveryState
+from bot.store.deliveries import QUESTION, DeliveryState
 from bot.store.turns import Turn, TurnState
 from bot.studio import ConfirmationAsked, Decision, TurnEvent, TurnRef
 from bot.studio import Progress as SignOfLife
@@ -196,8 +196,8 @@ class Confirmations:
             Button(texts.decline(t), tokens[1]),
         )
         text = "\n\n".join(part for part in (head, known.asked.text, texts.question(t, cost=known.asked.cost)) if part)
-        key = DeliveryKey(turn.id, f"question:{tokens[0]}")
-        post = Post(text, buttons=buttons, reply_to=turn.request)
+        key = DeliveryKey(turn.id, f"{QUESTION}{tokens[0]}")
+        post = Post(text, buttons=buttons, reply_to=turn.request, asks=True)
         delivery = delivery_rows.Delivery(key, turn.id, turn.channel, post, DeliveryState.PLANNED)
         delivery_rows.plan(connection, delivery, now)
         return key

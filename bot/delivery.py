@@ -1,20 +1,17 @@
 """From the studio to the channel: finished files and the agent's words become posts in the outbox."""
 
-import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 
-import structlog
 from sqlalchemy import Connection
-from tenacity import AsyncRetrying, retry_if_exception_type, stop_after_attempt, wait_exponential
 
 from bot import packing
 from bot.capabilities import Capabilities, split
 from bot.chat import DeliveryKey, Link, Post, Spooled
-from bot.errors import RetryLater, Unsent, UserError
+from bot.errors import RetryLater, Unsent
+from bot.fetching import Fetching
 from bot.outbox import Outbox
-from bot.spool import Spool
 from bot.store import deliveries as rows
 from bot.store.deliveries import DeliveryState, Kept
 from bot.store.turns import Turn
@@ -23,41 +20,42 @@ from bot.texts import Translator, as_written
 from bot.texts import turn as texts
 from bot.workshop import Workshop
 
-FETCH_TRIES = 4
-FETCH_PAUSE = 1.0
 CHANNEL_PAUSE = 5.0
-
-log = structlog.get_logger()
 
 
 class Delivery:
     """Plans what a turn sends, and hands it to the outbox."""
 
-    def __init__(self, workshop: Workshop, outbox: Outbox, spool: Spool) -> None:
-        """Bytes go through the spool."""
+    def __init__(self, workshop: Workshop, outbox: Outbox, fetching: Fetching) -> None:
+        """Bytes are brought here before they are sent."""
         self._workshop = workshop
         self._outbox = outbox
-        self._spool = spool
+        self._fetching = fetching
 
     async def say(self, turn: Turn, part: str, text: str) -> None:
         """Post the agent's words, divided where they are long; the same part is said once."""
         capabilities = await self._capabilities(turn)
-        posts = [Post(each, reply_to=turn.request) for each in split(text, capabilities.text, capabilities.measure)]
+        room = packing.room(capabilities, self._workshop.language(turn))
+        posts = [Post(each, reply_to=turn.request) for each in split(text, room, capabilities.measure)]
         await self._send(turn, DeliveryKey(turn.id, f"text:{part}"), posts)
 
     async def deliver(self, turn: Turn, artifact: Artifact) -> None:
         """Fetch a finished file, keep it, and send it in the best form that the channel takes."""
         found = await self._workshop.database.write(partial(rows.found, turn=turn.id, artifact=artifact))
-        kept = await self._fetched(turn, found)
+        kept = await self._fetching.fetched(turn, found)
         posts = await self._packed(turn, [kept])
         await self._send(turn, DeliveryKey(turn.id, f"file:{kept.number}"), posts, kept.file)
 
     async def show(self, turn: Turn, owner: str) -> int:
         """Send all of a turn's files once more, in the name of another event; tells how many there are."""
         known = await self._workshop.database.read(partial(rows.artifacts_of, turn=turn.id))
-        fetched = [await self._fetched(turn, kept) for kept in known]
+        fetched = [await self._fetching.fetched(turn, kept) for kept in known]
         await self._send(turn, DeliveryKey(owner, "show"), await self._packed(turn, fetched))
         return len(known)
+
+    async def repeats(self) -> int:
+        """Tell how often, ever and anywhere, a post was sent that may have been there already."""
+        return await self._workshop.database.read(rows.count_repeats)
 
     async def count(self, turn: Turn) -> int:
         """Tell how many files a turn has brought so far."""
@@ -74,30 +72,6 @@ class Delivery:
         posts = packing.plan([file for file in files if file], capabilities, frame, t)
         missing = [each for each, file in zip(kept, files, strict=True) if file is None]
         return [*posts, *(_link_to(each, turn.text, frame, t) for each in missing)]
-
-    async def _fetched(self, turn: Turn, kept: Kept) -> Kept:
-        if kept.file is not None and await asyncio.to_thread(kept.file.path.exists):
-            return kept
-        try:
-            file = await self._fetch(turn, kept)
-        except (RetryLater, UserError) as refused:
-            log.warning("file not fetched", turn=turn.id, number=kept.number, reason=str(refused))
-            return replace(kept, file=None)
-        await self._workshop.database.write(partial(rows.keep, turn=turn.id, key=kept.artifact.key, file=file))
-        return replace(kept, file=file)
-
-    async def _fetch(self, turn: Turn, kept: Kept) -> Spooled:
-        async for attempt in AsyncRetrying(
-            retry=retry_if_exception_type(RetryLater),
-            stop=stop_after_attempt(FETCH_TRIES),
-            wait=wait_exponential(FETCH_PAUSE),
-            sleep=self._workshop.clock.sleep,
-            reraise=True,
-        ):
-            with attempt:
-                chunks = self._workshop.studio_of(turn).fetch(kept.artifact)
-                return await self._spool.write(chunks, kept.artifact.url.rpartition("/")[2].partition("?")[0])
-        raise AssertionError  # tenacity returns or raises
 
     async def _send(self, turn: Turn, key: DeliveryKey, posts: Sequence[Post], file: Spooled | None = None) -> None:
         keys = [DeliveryKey(key.owner, f"{key.part}:{number}") for number in range(len(posts))]

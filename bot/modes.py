@@ -110,7 +110,7 @@ class Modes:
         rows.add(connection, switch)
         others = rows.affected(connection, switch.studio, call.person, call.channel.account)
         t = self._language(switch)
-        post = Post(_question(t, switch, others), buttons=self._buttons(connection, switch, tuple(Choice)))
+        post = Post(_question(t, switch, others), buttons=self._buttons(connection, switch, tuple(Choice)), asks=True)
         delivery = delivery_rows.Delivery(_key(switch), None, switch.channel, post, DeliveryState.PLANNED)
         delivery_rows.plan(connection, delivery, switch.asked_at)
         return _key(switch)
@@ -178,7 +178,7 @@ class Modes:
             rows.move(connection, switch.id, rows.UNDER_WAY, SwitchState.OVER)
             waited = switch.state is SwitchState.WAITING
             says = texts.switch_dropped if waited else texts.switch_unsure
-            delivery_rows.replan(connection, _key(switch), Post(says(self._language(switch))))
+            delivery_rows.replan(connection, _key(switch), Post(says(self._language(switch)), asks=True))
             self._note(connection, switch, None, None)
 
     def _note(self, connection: Connection, switch: Switch, before: Mode | None, after: Mode | None) -> None:
@@ -190,7 +190,9 @@ class Modes:
     async def _show(self, switch: Switch, says: Say, choices: Sequence[Choice] = ()) -> None:
         def change(connection: Connection) -> None:
             buttons = self._buttons(connection, switch, choices)
-            delivery_rows.replan(connection, _key(switch), Post(says(self._language(switch)), buttons=buttons))
+            delivery_rows.replan(
+                connection, _key(switch), Post(says(self._language(switch)), buttons=buttons, asks=True)
+            )
 
         await self._workshop.database.write(change)
         await self._outbox.send(_key(switch))

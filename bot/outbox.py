@@ -1,4 +1,4 @@
-"""The outbox: every planned post reaches its channel once, however often it must be tried."""
+"""The outbox: every planned post reaches its channel once, in order, however often it must be tried."""
 
 import asyncio
 from collections import defaultdict
@@ -10,8 +10,9 @@ from weakref import WeakValueDictionary
 import structlog
 
 from bot.chat import ChannelRef, DeliveryKey, FindsSent, MessageId, Post, SentMessage
-from bot.errors import ChannelGone, TooLarge, Unsent
-from bot.packing import lighten
+from bot.errors import ChannelGone, RetryLater, TooLarge, Unsent
+from bot.fetching import Fetching
+from bot.packing import as_offer, as_repeat, lighten
 from bot.store import deliveries as rows
 from bot.store import turns as turn_rows
 from bot.store.deliveries import Delivery, DeliveryState
@@ -21,18 +22,24 @@ from bot.workshop import Workshop
 
 FIRST_PAUSE = 1.0
 LONGEST_PAUSE = 600.0
+PATIENCE = 60.0  # a pause in seconds beyond which what stands behind a refused post no longer waits for it
 DOUBLINGS = 10  # beyond which a growing pause has long met its ceiling
 
 log = structlog.get_logger()
 
 
 class Outbox:
-    """Carries rows of the outbox to their channels, one at a time per channel."""
+    """Carries rows of the outbox to their channels, one at a time per channel.
 
-    def __init__(self, workshop: Workshop, tasks: Tasks) -> None:
-        """Further tries are made in the background."""
+    What one owner sends keeps its order while something is refused; what others send is not held up by it. Cards and
+    questions wait for nothing: a person must be able to answer and to stop.
+    """
+
+    def __init__(self, workshop: Workshop, tasks: Tasks, fetching: Fetching) -> None:
+        """Further tries are made in the background; a file that lies here no more is fetched again."""
         self._workshop = workshop
         self._tasks = tasks
+        self._fetching = fetching
         self._locks: WeakValueDictionary[ChannelRef, asyncio.Lock] = WeakValueDictionary()
 
     async def send(self, key: DeliveryKey) -> None:
@@ -59,7 +66,7 @@ class Outbox:
     async def repair(self) -> None:
         """Try once more what still has no receipt, whatever became of the tries before."""
         for delivery in await self._workshop.database.read(rows.undelivered):
-            await self._try(delivery.key)
+            await self._tasks.attempt(self._try_once(delivery.key), f"repair {delivery.key.owner} {delivery.key.part}")
 
     async def touch(self, key: DeliveryKey, post: Post) -> bool:
         """Show something else in a turn's sent message for the moment; False when it cannot be changed yet."""
@@ -79,6 +86,9 @@ class Outbox:
                 return False
             return True
 
+    async def _try_once(self, key: DeliveryKey) -> None:
+        await self._try(key)
+
     async def _send_all(self, keys: Sequence[DeliveryKey]) -> None:
         for key in keys:
             await self.send(key)
@@ -92,22 +102,35 @@ class Outbox:
         while pause is not None:
             await self._workshop.clock.sleep(pause)
             pause = await self._try(key)
+            if pause is not None and pause >= PATIENCE:
+                for each in await self._behind(key):
+                    await self._try(each, overtaking=True)  # where that fails too, these are the next tries
+        await self._send_all(await self._behind(key))
 
-    async def _try(self, key: DeliveryKey) -> float | None:
+    async def _behind(self, key: DeliveryKey) -> list[DeliveryKey]:
+        return await self._workshop.database.read(partial(rows.behind, key=key))
+
+    async def _try(self, key: DeliveryKey, *, overtaking: bool = False) -> float | None:
         known = await self._get(key)
-        if known is None:
+        if known is None or known.state not in rows.UNSENT:
             return None
+        try:
+            await self._make_whole(known)
+        except RetryLater as later:
+            log.info("file waits", owner=key.owner, part=key.part, reason=str(later))
+            return later.after
         async with self._lock(known.channel):
-            claim = partial(rows.claim, key=key)
+            claim = partial(rows.claim, key=key, now=self._workshop.clock.now(), overtaking=overtaking)
             delivery = await self._workshop.database.write(claim, durable=known.message is None)
             return None if delivery is None else await self._carry(delivery)
 
     async def _carry(self, delivery: Delivery) -> float | None:
         try:
+            delivery = await self._certain(delivery)
             message = await self._hand_over(delivery)
         except Unsent as refused:
             log.info("delivery waits", owner=delivery.key.owner, part=delivery.key.part, reason=str(refused))
-            if not _cut_off(delivery):  # else nobody knows yet whether it arrived before
+            if not _cut_off(delivery):  # else nobody has told yet whether it arrived before
                 await self._mark(delivery.key, DeliveryState.PLANNED)
             return refused.after or min(FIRST_PAUSE * 2 ** min(delivery.attempts, DOUBLINGS), LONGEST_PAUSE)
         except TooLarge as refused:
@@ -133,11 +156,35 @@ class Outbox:
             await self._edit(delivery, sent.id, delivery.post)
         return sent.id
 
+    async def _make_whole(self, delivery: Delivery) -> None:
+        post = await self._fetching.restored(delivery.turn, delivery.post)
+        if post is not None:
+            await self._workshop.database.write(partial(rows.replan, key=delivery.key, post=post))
+
+    async def _certain(self, delivery: Delivery) -> Delivery:
+        """Where nobody can tell whether a post arrived: send words again as a repeat, offer files instead."""
+        if not _cut_off(delivery) or delivery.message is not None or await self._can_tell(delivery):
+            return delivery
+        t = await self._language(delivery)
+        post = as_offer(delivery.post, t) if delivery.post.files else as_repeat(delivery.post, t)
+        again = await self._workshop.database.write(partial(rows.repeat, delivery=delivery, post=post))
+        log.warning("delivery in doubt", owner=again.key.owner, part=again.key.part, repeats=again.repeats)
+        return again
+
+    async def _can_tell(self, delivery: Delivery) -> bool:
+        adapter = self._workshop.adapter(delivery.channel)
+        return isinstance(adapter, FindsSent) or await self._knows_key(delivery)
+
+    async def _knows_key(self, delivery: Delivery) -> bool:
+        capabilities = await self._workshop.adapter(delivery.channel).capabilities(delivery.channel)
+        age = self._workshop.clock.now() - (delivery.tried_at or 0.0)
+        return age < capabilities.knows_keys
+
     async def _found(self, delivery: Delivery) -> SentMessage | None:
         adapter = self._workshop.adapter(delivery.channel)
-        if _cut_off(delivery) and isinstance(adapter, FindsSent):
-            return await adapter.find(delivery.channel, delivery.key, delivery.post)
-        return None
+        if not _cut_off(delivery) or not isinstance(adapter, FindsSent) or await self._knows_key(delivery):
+            return None
+        return await adapter.find(delivery.channel, delivery.key, delivery.post)
 
     async def _edit(self, delivery: Delivery, message: MessageId, post: Post) -> None:
         await self._workshop.adapter(delivery.channel).edit(SentMessage(delivery.channel, message), post)

@@ -1,5 +1,6 @@
 """How finished files fit a channel: posts as data, saying in words where something comes otherwise than as it is."""
 
+import math
 import re
 from collections.abc import Sequence
 from dataclasses import replace
@@ -13,6 +14,7 @@ from bot.texts import Translator
 from bot.texts import turn as texts
 
 SLUG_LENGTH = 40
+PARAGRAPH = "\n\n"
 
 
 def plan(files: Sequence[PostFile], capabilities: Capabilities, about: Post, t: Translator) -> tuple[Post, ...]:
@@ -38,6 +40,37 @@ def lighten(post: Post, limit: int, t: Translator) -> Post:
     links = tuple(Link(texts.original(t, name=file.name), file.source) for file in post.files if file.source)
     said = [texts.too_large_here(t, name=file.name, size=file.size, limit=limit) for file in post.files]
     return replace(post, text="\n".join([post.text, *said]).strip(), files=(), links=(*links, *post.links))
+
+
+def room(capabilities: Capabilities, t: Translator) -> int:
+    """Tell how long words may be so that they still fit when they must be sent again, marked as that."""
+    if capabilities.knows_keys == math.inf:
+        return capabilities.text
+    return capabilities.text - capabilities.measure(as_repeat(Post(), t).text) - len(PARAGRAPH)
+
+
+def as_repeat(post: Post, t: Translator) -> Post:
+    """Mark a post that may stand in the chat already."""
+    said = texts.repeated(t)
+    return post if said in post.text else replace(post, text=_joined(post.text, said))
+
+
+def as_offer(post: Post, t: Translator) -> Post:
+    """Make the words that stand for files which may have arrived."""
+    return replace(post, text=_joined(post.text, texts.files_in_doubt(t, names=_names(post.files))), files=())
+
+
+def as_lost(post: Post, lost: Sequence[PostFile], t: Translator) -> Post:
+    """Say in a post which of its files are neither here nor at the studio any more."""
+    return replace(post, text=_joined(post.text, texts.files_lost(t, names=_names(lost))))
+
+
+def _names(files: Sequence[PostFile]) -> list[str]:
+    return [file.name for file in files]
+
+
+def _joined(*parts: str) -> str:
+    return PARAGRAPH.join(part for part in parts if part)
 
 
 def pack(kept: Kept, prompt: str, capabilities: Capabilities, t: Translator) -> PostFile | None:

@@ -17,6 +17,7 @@ from weakref import WeakValueDictionary
 from bot import filetypes
 from bot.chat import Attachment, Spooled, TurnId
 from bot.errors import UserError
+from bot.store import deliveries as delivery_rows
 from bot.store import turns as rows
 from bot.store.turns import Turn
 from bot.texts import turn as texts
@@ -43,7 +44,7 @@ class Spool:
         self._folder = folder
         self._caps = caps
         self._workshop = workshop
-        self._counting = threading.Lock()
+        self._counting = asyncio.Lock()
         self._used: int | None = None  # counted once, then kept up: a look at every file would cost each new one
         self._locks: WeakValueDictionary[TurnId, asyncio.Lock] = WeakValueDictionary()
 
@@ -55,7 +56,8 @@ class Spool:
 
     async def write(self, chunks: AsyncIterator[bytes], name: str) -> Spooled:
         """Stream bytes to a file of our own; `name` is only for the sentence when they are too many."""
-        sink = _Sink(await asyncio.to_thread(self._new_file, name))
+        await self._make_room()
+        sink = _Sink(self._new_path(name))
         async with AsyncExitStack() as unfinished:
             unfinished.push_async_callback(asyncio.to_thread, sink.discard)
             spooled = await self._fill(sink, chunks, name)
@@ -86,23 +88,23 @@ class Spool:
         self._used = (self._used or 0) + size
         return Spooled(sink.path, sink.digest.hexdigest(), size, filetypes.media_type(head))
 
-    def _new_file(self, name: str) -> Path:
-        self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        self._make_room()
+    def _new_path(self, name: str) -> Path:
         ending = Path(name).suffix[:SUFFIX]
         plain = ending.isascii() and ending[1:].isalnum()
         return self._folder / f"{secrets.token_hex(12)}{ending if plain else ''}"
 
-    def _make_room(self) -> None:
-        with self._counting:
+    async def _make_room(self) -> None:
+        async with self._counting:
             if self._used is None or self._used > self._caps.total:
-                self._used = self._sweep()
+                needed = await self._workshop.database.read(delivery_rows.waiting_files)
+                self._used = await asyncio.to_thread(self._sweep, needed)
             if self._used > self._caps.total:
                 raise UserError(texts.spool_full)
 
-    def _sweep(self) -> int:
-        entries = sorted(self._entries())
-        used = sum(size for _, size, _ in entries)
+    def _sweep(self, needed: frozenset[Path]) -> int:
+        self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        entries = sorted(each for each in self._entries() if each[2] not in needed)
+        used = sum(size for _, size, _ in self._entries())
         spent = self._workshop.clock.now() - KEPT_FOR
         for written, size, path in entries:
             if used <= self._caps.total or written > spent:

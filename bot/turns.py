@@ -203,9 +203,13 @@ class Turns:
         """List a channel's open turns, oldest first."""
         return await self._workshop.database.read(lambda connection: rows.open_in(connection, channel))
 
-    async def showable(self, channel: ChannelRef) -> Turn | None:
-        """Find the newest turn of a channel that has something to show, or may have by now."""
-        return await self._workshop.database.read(partial(rows.showable, channel=channel))
+    async def showable(self, channel: ChannelRef, before: int = 0) -> Turn | None:
+        """Find a turn of a channel that has something to show, or may have by now: the newest, or so many before it."""
+        return await self._workshop.database.read(partial(rows.showable, channel=channel, before=before))
+
+    async def of_message(self, channel: ChannelRef, message: MessageId) -> Turn | None:
+        """Find the turn that a message belongs to, ours or the request itself."""
+        return await self._workshop.database.read(partial(rows.of_message, channel=channel, message=message))
 
     def ahead(self, turn: Turn) -> int:
         """Count the turns before this one in its lane."""

@@ -2,6 +2,7 @@
 
 import asyncio
 import itertools
+import math
 from collections import deque
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterator, Mapping, MutableMapping, Sequence
 from contextlib import asynccontextmanager, contextmanager, suppress
@@ -69,6 +70,7 @@ CARRIES = Capabilities(
     button_label=80,
     edit_pause=0,
     native=frozenset({MediaKind.IMAGE}),
+    knows_keys=math.inf,
 )
 
 

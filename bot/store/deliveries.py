@@ -1,8 +1,9 @@
 """Statements on the outbox, its receipts, and the finished files behind them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
+from pathlib import Path
 
 from sqlalchemy import ColumnElement, Connection, Row, case, func, insert, select, update
 
@@ -12,6 +13,7 @@ from bot.store.tables import artifacts, deliveries, turns
 from bot.studio import Artifact, ArtifactKey
 
 CARD = "card"
+QUESTION = "question:"
 
 
 class DeliveryState(StrEnum):
@@ -23,9 +25,17 @@ class DeliveryState(StrEnum):
     GONE = "gone"
 
 
+UNSENT = (DeliveryState.PLANNED, DeliveryState.SENDING)
+ORDER = (deliveries.c.planned_at, deliveries.c.owner, func.length(deliveries.c.part), deliveries.c.part)
+
+
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """One row of the outbox; with a `message` it is a change of what that message shows."""
+    """One row of the outbox; with a `message` it is a change of what that message shows.
+
+    `tried_at` is when it was first being sent of those times whose outcome is unknown; `repeats` counts how often it
+    was sent although nobody could tell whether it had arrived before.
+    """
 
     key: DeliveryKey
     turn: TurnId | None
@@ -34,6 +44,8 @@ class Delivery:
     state: DeliveryState
     message: MessageId | None = None
     attempts: int = 0
+    tried_at: float | None = None
+    repeats: int = 0
     sha256: str | None = None
 
 
@@ -70,6 +82,7 @@ def add(connection: Connection, delivery: Delivery, now: float) -> None:
             bytes=sum(file.size for file in delivery.post.files),
             sha256=delivery.sha256,
             planned_at=now,
+            tried_at=now if delivery.state is DeliveryState.SENDING else None,
         )
     )
 
@@ -87,14 +100,51 @@ def get(connection: Connection, key: DeliveryKey) -> Delivery | None:
     return _delivery(row) if row else None
 
 
-def claim(connection: Connection, key: DeliveryKey) -> Delivery | None:
-    """Write down that a post is being sent, and read it as it stood before; None when there is nothing to send."""
+def claim(connection: Connection, key: DeliveryKey, now: float, *, overtaking: bool = False) -> Delivery | None:
+    """Write down that a post is being sent, and read it as it stood before; None when there is nothing to send.
+
+    Nothing either while an earlier post of its owner has not arrived, unless it may be overtaken.
+    """
     known = get(connection, key)
     if known is None or known.state in {DeliveryState.SENT, DeliveryState.GONE}:
         return None
-    values = {"state": DeliveryState.SENDING, "attempts": known.attempts + 1}
+    if not overtaking and known.message is None and _before(connection, key):
+        return None
+    tried_at = known.tried_at if known.state is DeliveryState.SENDING else now
+    values = {"state": DeliveryState.SENDING, "attempts": known.attempts + 1, "tried_at": tried_at}
     connection.execute(update(deliveries).where(*_is(key)).values(**values))
     return known
+
+
+def behind(connection: Connection, key: DeliveryKey) -> list[DeliveryKey]:
+    """List what an owner has yet to send after one of its posts, in order; nothing is behind a card or a question."""
+    if not _has_place(key):
+        return []
+    order = _in_order(connection, key.owner)
+    return order[order.index(key) + 1 :] if key in order else order
+
+
+def repeat(connection: Connection, delivery: Delivery, post: Post) -> Delivery:
+    """Write down that a post of unknown fate is sent once more, and as what; words planned meanwhile stay planned.
+
+    Gives the delivery as one that is sent for the first time. Files that are only offered were not repeated.
+    """
+    repeats = delivery.repeats + (not delivery.post.files)
+    known = get(connection, delivery.key)
+    same = known is not None and known.post == delivery.post
+    values = {"post": dump(POST, post), "bytes": 0, "sha256": None} if same else {}
+    connection.execute(update(deliveries).where(*_is(delivery.key)).values(repeats=repeats, **values))
+    return replace(delivery, post=post, repeats=repeats, state=DeliveryState.PLANNED)
+
+
+def count_repeats(connection: Connection) -> int:
+    """Count the times a post was sent that may have been there already."""
+    return int(connection.execute(select(func.coalesce(func.sum(deliveries.c.repeats), 0))).scalar_one())
+
+
+def waiting_files(connection: Connection) -> frozenset[Path]:
+    """List the files that posts without a receipt are to bring."""
+    return frozenset(file.path for each in undelivered(connection) for file in each.post.files)
 
 
 def mark(connection: Connection, key: DeliveryKey, state: DeliveryState) -> None:
@@ -104,8 +154,8 @@ def mark(connection: Connection, key: DeliveryKey, state: DeliveryState) -> None
 
 def receipt(connection: Connection, sent: Delivery, message: MessageId, now: float) -> None:
     """Write down what the platform made of a post; if it was planned anew meanwhile, it is planned still."""
-    same = deliveries.c.post == dump(POST, sent.post)
-    state = case((same, DeliveryState.SENT), else_=DeliveryState.PLANNED)
+    known = get(connection, sent.key)
+    state = DeliveryState.SENT if known and known.post == sent.post else DeliveryState.PLANNED
     connection.execute(update(deliveries).where(*_is(sent.key)).values(message=message, sent_at=now, state=state))
 
 
@@ -117,12 +167,7 @@ def is_over(connection: Connection, key: DeliveryKey) -> bool:
 
 def undelivered(connection: Connection) -> list[Delivery]:
     """List what has no receipt yet, in the order it was planned."""
-    states = [DeliveryState.PLANNED, DeliveryState.SENDING]
-    rows = connection.execute(
-        select(deliveries)
-        .where(deliveries.c.state.in_(states))
-        .order_by(deliveries.c.planned_at, deliveries.c.owner, func.length(deliveries.c.part), deliveries.c.part)
-    )
+    rows = connection.execute(select(deliveries).where(deliveries.c.state.in_(UNSENT)).order_by(*ORDER))
     return [_delivery(row) for row in rows]
 
 
@@ -160,6 +205,24 @@ def artifacts_of(connection: Connection, turn: TurnId) -> Sequence[Kept]:
     return [_as_kept(row) for row in rows]
 
 
+def _has_place(key: DeliveryKey) -> bool:
+    return key.part != CARD and not key.part.startswith(QUESTION)
+
+
+def _before(connection: Connection, key: DeliveryKey) -> bool:
+    return key in _in_order(connection, key.owner)[1:]
+
+
+def _in_order(connection: Connection, owner: str) -> list[DeliveryKey]:
+    """List what of an owner has no message yet, but for what waits for nothing else: the card and the questions."""
+    rows = connection.execute(
+        select(deliveries.c.owner, deliveries.c.part)
+        .where(deliveries.c.owner == owner, deliveries.c.state.in_(UNSENT), deliveries.c.message.is_(None))
+        .order_by(*ORDER)
+    )
+    return [key for row in rows if _has_place(key := DeliveryKey(row.owner, row.part))]
+
+
 def _is(key: DeliveryKey) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
     return deliveries.c.owner == key.owner, deliveries.c.part == key.part
 
@@ -184,5 +247,7 @@ def _delivery(row: Row[tuple[str, ...]]) -> Delivery:
         state=DeliveryState(row.state),
         message=MessageId(row.message) if row.message else None,
         attempts=int(row.attempts),
+        tried_at=row.tried_at,
+        repeats=int(row.repeats),
         sha256=row.sha256,
     )

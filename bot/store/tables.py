@@ -162,6 +162,8 @@ deliveries = Table(
     Column("sha256", String),
     Column("planned_at", Float, nullable=False),
     Column("sent_at", Float),
+    Column("tried_at", Float),
+    Column("repeats", Integer, nullable=False, default=0, server_default="0"),
     PrimaryKeyConstraint("owner", "part"),
     Index("deliveries_by_state", "state"),
     Index("deliveries_by_message", "account", "channel", "message"),

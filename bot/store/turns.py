@@ -197,15 +197,16 @@ def held(connection: Connection, conversation: ConversationId, except_for: TurnI
     return bool(connection.execute(others).scalar_one())
 
 
-def showable(connection: Connection, channel: ChannelRef) -> Turn | None:
-    """Read a channel's newest turn that brought files, or that was left while its studio worked."""
+def showable(connection: Connection, channel: ChannelRef, before: int = 0) -> Turn | None:
+    """Read a channel's turn that brought files or was left while its studio worked: the newest, or so many before."""
     brought = exists().where(artifacts.c.turn == turns.c.id)
     left = (turns.c.state == TurnState.STOPPED) & turns.c.ref.is_not(None)
     row = connection.execute(
         _with_conversation()
         .where(conversations.c.account == channel.account, conversations.c.channel == channel.channel)
         .where(brought | left)
-        .order_by(turns.c.created_at.desc())
+        .order_by(turns.c.created_at.desc(), turns.c.id)
+        .offset(before)
         .limit(1)
     ).one_or_none()
     return _turn(row) if row else None

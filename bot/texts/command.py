@@ -32,7 +32,29 @@ def stop_summary(t: Translator) -> str:
 
 def show_summary(t: Translator) -> str:
     """Describe /show."""
-    return t("Show the latest results again")
+    return t("Show results again: the latest, those of the message you reply to, or earlier ones by number")
+
+
+def which_option(t: Translator) -> str:
+    """Describe the choice of /show."""
+    return t("1 for the latest results, 2 for the ones before, and so on")
+
+
+def show_how(t: Translator) -> str:
+    """Explain what /show can choose by."""
+    return t(
+        "/show brings the latest results, /show 2 those before, and so on. To see those of one message, reply to it "
+        "with /show."
+    )
+
+
+def sent_twice(t: Translator, *, repeats: int) -> str:
+    """Tell operators of posts that were sent again after an interruption."""
+    return t.plural(
+        "{repeats} message may stand in a chat twice, because I was interrupted while sending it.",
+        "{repeats} messages may stand in a chat twice, because I was interrupted while sending them.",
+        repeats,
+    ).format(repeats=t.number(repeats))
 
 
 def about_summary(t: Translator) -> str:

@@ -8,22 +8,23 @@ from functools import partial
 from sqlalchemy import Connection
 
 from bot.chat import ChannelRef, DeliveryKey, MessageId, Post, SentMessage
-from bot.errors import ChannelGone, TooLarge, Unsent, UserError
+from bot.errors import ChannelGone, RetryLater, TooLarge, Unsent, UserError
 from bot.store import deliveries as rows
 from bot.store.deliveries import Delivery, DeliveryState
 from bot.store.tables import deliveries
+from bot.store.turns import Turn
 from bot.studio import AgentText, Finished
 from bot.texts import as_written
 from bot.texts import turn as texts
-from tests.harness import ANN, ROOM, RecordingAdapter, Scene, Talk
-from tests.scripted import PNG, picture
+from tests.harness import ANN, CARRIES, ROOM, RecordingAdapter, Scene, Talk
+from tests.scripted import PNG, picture, question
 
 
 class Finder(RecordingAdapter):
     """A platform that does not know our keys, but can be searched."""
 
     def __init__(self) -> None:
-        super().__init__()
+        super().__init__(replace(CARRIES, knows_keys=0))
         self.searches: list[Unsent | None] = []
         self.searched = 0
 
@@ -239,13 +240,13 @@ async def test_a_claim_takes_the_newest_words(scene: Scene) -> None:
     async with scene.core() as talk:
         (key,) = await plan(talk, "old")
         await talk.workshop.database.write(lambda connection: rows.replan(connection, key, Post("new")))
-        claimed = await talk.workshop.database.write(lambda connection: rows.claim(connection, key))
+        claimed = await talk.workshop.database.write(lambda connection: rows.claim(connection, key, 0.0))
         assert claimed is not None
         assert claimed.post.text == "new"
 
         def receipt_and_claim_again(connection: Connection) -> Delivery | None:
             rows.receipt(connection, claimed, MessageId("m"), 1.0)
-            return rows.claim(connection, key)
+            return rows.claim(connection, key, 0.0)
 
         assert await talk.workshop.database.write(receipt_and_claim_again) is None
 
@@ -288,3 +289,116 @@ async def test_a_post_that_hangs_holds_up_its_own_channel_only(scene: Scene) -> 
         await asyncio.gather(sending, following)
 
         assert [each.post.text for each in scene.adapter.shown] == ["one", "two"]
+
+
+async def test_what_stands_behind_a_refused_post_waits_for_it_and_no_other_turn_does(scene: Scene) -> None:
+    """Broken outcome: the second part of an answer overtook the first, which the platform had refused for a moment."""
+    async with scene.core() as talk:
+        one, two, three = await plan(talk, "one", "two", "three")
+        other = DeliveryKey("other", "text:0")
+        delivery = Delivery(other, None, ROOM, Post("from elsewhere"), DeliveryState.PLANNED)
+        await talk.workshop.database.write(partial(rows.plan, delivery=delivery, now=1.0))
+        scene.adapter.refuses(Unsent("down"))
+        for key in (one, two, other, three):
+            await talk.core.outbox.send(key)
+        assert [each.post.text for each in scene.adapter.shown] == ["from elsewhere"]
+
+        await talk.passes(1)
+        await talk.sees(lambda: len(scene.adapter.shown) == 4)
+        assert [each.post.text for each in scene.adapter.shown[1:]] == ["one", "two", "three"]
+        assert len(scene.adapter.tries) == 5
+
+
+async def test_a_question_and_a_card_wait_for_nothing(scene: Scene) -> None:
+    """A picture that is refused does not keep a person from answering or stopping."""
+    async with scene.core() as talk:
+        await talk.says("a fox")
+        await talk.reaches("running")
+        await talk.settled()
+        scene.adapter.refuses(Unsent("down", 1000.0))
+        scene.studio.job("a fox").tells(picture("1"))
+        await talk.sees(lambda: [each for each in talk.log if each["event"] == "delivery waits"])
+        scene.studio.job("a fox").tells(question("q"))
+        (turn,) = await talk.reaches("awaiting_confirmation")
+        await talk.sees(lambda: talk.card(turn).text == texts.asking(talk.workshop.languages.of()))
+        await talk.sees(lambda: scene.adapter.of(turn.id, "question:"))
+        assert scene.adapter.of(turn.id, "file:") == []
+
+
+class Picky(RecordingAdapter):
+    """A platform that never takes one of the posts."""
+
+    async def post(self, channel: ChannelRef, post: Post, key: DeliveryKey) -> SentMessage:
+        """Refuse what is poison."""
+        if post.text == "poison":
+            self.tries.append(key)
+            raise Unsent("no")
+        return await super().post(channel, post, key)
+
+
+async def test_a_post_that_is_never_taken_does_not_hold_up_its_turn_for_ever(scene: Scene) -> None:
+    """After a minute of refusals the rest of a turn goes on without the post that the platform will not take."""
+    scene = replace(scene, adapter=Picky())
+    async with scene.core() as talk:
+        keys = await plan(talk, "poison", "two", "three")
+        for key in keys:
+            await talk.core.outbox.send(key)
+        for _ in range(6):
+            await scene.clock.asleep()
+            assert scene.adapter.shown == []
+            await scene.clock.advance(next_pause(scene))
+            await talk.settled(3)
+
+        await talk.sees(lambda: [each.post.text for each in scene.adapter.shown] == ["two", "three"])
+
+
+async def unsent_for_a_day(scene: Scene) -> Turn:
+    """A picture was made, could not be posted, and its bytes have left the spool."""
+    scene.adapter.refuses(*[Unsent("down")] * 2)
+    async with scene.core() as talk:
+        await talk.says("a fox")
+        await talk.reaches("running")
+        await talk.settled()
+        scene.adapter.refuses(Unsent("down"))
+        scene.studio.job("a fox").tells(picture("1"), Finished())
+        (turn,) = await talk.reaches("finished")
+        for file in await asyncio.to_thread(lambda: list((scene.folder / "spool").iterdir())):
+            await asyncio.to_thread(file.unlink)
+    scene.adapter.relents()
+    return turn
+
+
+async def test_a_file_that_left_the_spool_is_fetched_again(scene: Scene) -> None:
+    """Broken outcome: a picture that could not be posted for long broke inside Atelier, and never came."""
+    turn = await unsent_for_a_day(scene)
+    async with scene.core() as talk:
+        await talk.sees(lambda: scene.adapter.of(turn.id, "file:"))
+        ((file,),) = (each.post.files for each in scene.adapter.of(turn.id, "file:"))
+
+        assert await asyncio.to_thread(file.path.read_bytes) == PNG + b"1"
+        assert scene.studio.count("fetch") == 2
+
+
+async def test_a_file_that_nobody_has_any_more_is_told(scene: Scene) -> None:
+    """Where the studio has forgotten a picture too, the person is told, with the way to the project."""
+    turn = await unsent_for_a_day(scene)
+    scene.studio.refuses("fetch", UserError(as_written("gone")))
+    async with scene.core() as talk:
+        await talk.sees(lambda: scene.adapter.of(turn.id, "file:"))
+        (post,) = (each.post for each in scene.adapter.of(turn.id, "file:"))
+
+        assert post.files == ()
+        assert "could not send a-fox-1.png" in post.text
+        assert [link.url for link in post.links] == ["https://studio.example/place-1"]
+
+
+async def test_a_file_is_waited_for_while_the_studio_cannot_give_it(scene: Scene) -> None:
+    """A studio that is down for a while does not cost a finished picture."""
+    turn = await unsent_for_a_day(scene)
+    scene.studio.refuses("fetch", *[RetryLater(30.0, as_written("down"))] * 4)
+    async with scene.core() as talk:
+        while not scene.adapter.of(turn.id, "file:"):
+            await talk.passes(10)
+            await talk.settled(3)
+
+        assert scene.adapter.of(turn.id, "file:")[0].post.files

@@ -5,20 +5,25 @@ import hashlib
 import os
 import stat
 from collections.abc import AsyncIterator
+from functools import partial
 from gettext import NullTranslations
 from pathlib import Path
 
 import pytest
 
 from bot import texts
+from bot.app import MIGRATIONS, VERSION_TABLE
+from bot.capabilities import MediaKind
+from bot.chat import DeliveryKey, Post, PostFile
 from bot.config import Limits
 from bot.errors import UserError
 from bot.spool import Caps, Spool
 from bot.store.database import Database
+from bot.store.deliveries import Delivery, DeliveryState, plan
 from bot.texts import Translator
 from bot.workshop import Workshop
 from tests.clock import ManualClock
-from tests.harness import SCRIPTED
+from tests.harness import ROOM, SCRIPTED
 from tests.scripted import PNG
 
 CAPS = Caps(file=100, total=250)
@@ -32,13 +37,19 @@ async def stream(*chunks: bytes) -> AsyncIterator[bytes]:
 
 
 @pytest.fixture
-async def spool(tmp_path: Path, clock: ManualClock) -> AsyncIterator[Spool]:
-    """A small spool."""
+async def workshop(tmp_path: Path, clock: ManualClock) -> AsyncIterator[Workshop]:
+    """A store and nothing else."""
     database = await asyncio.to_thread(Database, f"sqlite:///{tmp_path / 'core.sqlite3'}")
+    await database.migrate(MIGRATIONS, VERSION_TABLE)
     languages = await asyncio.to_thread(texts.load)
-    workshop = Workshop(database, clock, languages, {}, {}, SCRIPTED, tmp_path)
-    yield Spool(tmp_path / "spool", CAPS, workshop)
+    yield Workshop(database, clock, languages, {}, {}, SCRIPTED, tmp_path)
     await database.close()
+
+
+@pytest.fixture
+def spool(workshop: Workshop) -> Spool:
+    """A small spool."""
+    return Spool(workshop.folder / "spool", CAPS, workshop)
 
 
 def lying(folder: Path) -> list[Path]:
@@ -167,3 +178,21 @@ async def test_a_foreign_name_never_leads_out_of_the_folder(
 def test_the_usual_limits_hold_many_files() -> None:
     """The spool has room for more than one of the largest files."""
     assert Limits().spool_bytes > Limits().file_bytes
+
+
+async def test_a_file_that_waits_to_be_sent_does_not_make_room(
+    spool: Spool, workshop: Workshop, clock: ManualClock
+) -> None:
+    """Broken outcome: a picture whose channel was down for a day was thrown away to make room for others."""
+    needed, spare = [await spool.write(stream(bytes([number]) * 100), "fox.png") for number in range(2)]
+    os.utime(needed.path, (clock.now() - 3 * DAY, clock.now() - 3 * DAY))
+    os.utime(spare.path, (clock.now() - 2 * DAY, clock.now() - 2 * DAY))
+    file = PostFile(needed.path, "fox.png", "image/png", MediaKind.IMAGE, needed.size, "a fox")
+    delivery = Delivery(DeliveryKey("t", "file:1:0"), None, ROOM, Post(files=(file,)), DeliveryState.PLANNED)
+    await workshop.database.write(partial(plan, delivery=delivery, now=0.0))
+
+    for _ in range(2):
+        await spool.write(stream(b"x" * 90), "fox.png")
+
+    assert needed.path.exists()
+    assert not spare.path.exists()

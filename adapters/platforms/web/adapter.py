@@ -44,6 +44,7 @@ class WebAdapter:
     ) -> None:
         history = History(settings.account, transactions, clock)
         self._site = Site(settings, history, MediaFolder(settings.media), Menu(), languages, clock)
+        self._clock = clock
         self._listening = asyncio.Event()
         self._address: str | None = None
 
@@ -74,7 +75,7 @@ class WebAdapter:
             handover = Handover(self._site.history, inbox, self._site.menu)
             for entry in waiting:
                 await self._hand_again(handover, entry)
-            await asyncio.Event().wait()
+            await self._keep_clean()
         finally:
             self._listening.clear()
             self._address = None
@@ -130,6 +131,13 @@ class WebAdapter:
         application.on_response_prepare.append(door.finish)
         application.on_shutdown.append(self._send_home)
         return application
+
+    async def _keep_clean(self) -> None:
+        """Day by day, forget files that came and whose message never did: the program ended in between."""
+        while True:
+            old = await self._site.media.old(self._clock.now() - limits.ORPHAN_SECONDS)
+            await self._site.media.drop(*await self._site.history.forgotten(old))
+            await self._clock.sleep(limits.ORPHAN_SECONDS)
 
     async def _send_home(self, _application: web.Application) -> None:
         self._site.history.feed.close()

@@ -101,6 +101,10 @@ class History:
         """Look a file up by its id."""
         return await self._read(lambda site: _file(site, media))
 
+    async def forgotten(self, media: frozenset[str]) -> frozenset[str]:
+        """Tell which of these files no message has."""
+        return media - await self._read(rows.all_files) if media else media
+
     async def untaken(self) -> tuple[Entry, ...]:
         """Read what the core has not taken yet."""
         return await self._read(rows.untaken)

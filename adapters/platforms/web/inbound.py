@@ -106,7 +106,7 @@ def event_from(entry: Entry, person: Person, account: AccountId, commands: Comma
     attachments = tuple(_attachment(account, file) for file in entry.files)
     parsed = parse(entry.text, commands)
     if parsed is not None:
-        return CommandCall(key, entry.id, channel, person, *parsed, attachments=attachments)
+        return CommandCall(key, entry.id, channel, person, *parsed, attachments=attachments, reply_to=entry.reply_to)
     return Message(key, entry.id, channel, person, entry.text, attachments, entry.reply_to)
 
 

@@ -1,5 +1,6 @@
 """What the web page carries: one row of capabilities, the sizes of uploads, the types a browser may show."""
 
+import math
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -11,6 +12,7 @@ FILE_BYTES = 2048 * MEBI
 FILES_PER_MESSAGE = 10
 FORM_FIELD_BYTES = 256 * 1024
 CHUNK_BYTES = 256 * 1024
+ORPHAN_SECONDS = 24 * 3600.0  # by then a file that no message has was left by a crash
 JSON_BYTES = 256 * 1024
 
 TEXT_LENGTH = 20_000
@@ -43,6 +45,7 @@ def page(file_bytes: int = FILE_BYTES) -> Capabilities:
         button_label=80,
         edit_pause=0.5,
         native=frozenset({MediaKind.IMAGE, MediaKind.VIDEO, MediaKind.AUDIO}),
+        knows_keys=math.inf,
     )
 
 

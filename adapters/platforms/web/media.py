@@ -1,6 +1,7 @@
 """The page's own copies of files: uploads of people and what we posted, each under a random id."""
 
 import asyncio
+import math
 import os
 import re
 import secrets
@@ -56,6 +57,10 @@ class MediaFolder:
         finally:
             await asyncio.to_thread(file.close)
 
+    async def old(self, since: float) -> frozenset[str]:
+        """List the files that came before an instant in Unix seconds."""
+        return await asyncio.to_thread(_old, self._root, since)
+
     async def drop(self, *media: str) -> None:
         """Forget files; those that are gone already are fine."""
         for each in media:
@@ -82,3 +87,14 @@ def _link_or_copy(source: Path, target: Path) -> None:
         os.link(source, target)
     except OSError:  # another disk, or one without links
         shutil.copyfile(source, target)
+
+
+def _old(root: Path, since: float) -> frozenset[str]:
+    return frozenset(path.name for path in root.glob("??/*") if ID.fullmatch(path.name) and _came(path) < since)
+
+
+def _came(path: Path) -> float:
+    try:
+        return path.stat().st_ctime  # of a link to an old file, its linking: that changes the inode, not the content
+    except FileNotFoundError:  # dropped meanwhile
+        return math.inf

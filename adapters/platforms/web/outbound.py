@@ -87,6 +87,7 @@ def extras_of(post: Post) -> str:
         "buttons": [_button(each) for each in post.buttons],
         "links": [_link(each) for each in post.links if urlsplit(each.url).scheme in SAFE_SCHEMES],
         "card": _card(post.card) if post.card else None,
+        "asks": post.asks,
     }
     return json.dumps(drawn, ensure_ascii=False)
 

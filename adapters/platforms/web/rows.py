@@ -167,6 +167,11 @@ def take_files(site: Site, message: MessageId) -> tuple[str, ...]:
     return found
 
 
+def all_files(site: Site) -> frozenset[str]:
+    """List the ids of every file that a message of any account has: they may share a folder."""
+    return frozenset(site.connection.execute(select(files.c.id)).scalars())
+
+
 def change(site: Site, message: MessageId, **values: str | float | None) -> bool:
     """Change a message that is still there, under a new revision; tell whether it is."""
     here = (messages.c.account == site.account) & (messages.c.id == message) & (messages.c.gone == 0)
