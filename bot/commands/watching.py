@@ -1,7 +1,10 @@
 """Commands about what is under way or done: status, stop and show."""
 
-from bot.chat import CommandCall, Post
-from bot.commands.declare import Answers, Command
+import re
+
+from bot.access import may
+from bot.chat import CommandCall, Level, Post
+from bot.commands.declare import Answers, Command, Option
 from bot.commands.desk import Desk
 from bot.errors import UserError
 from bot.store.turns import Turn, TurnState
@@ -10,6 +13,7 @@ from bot.texts import command as texts
 from bot.texts import turn as turn_texts
 
 PROMPT_LENGTH = 60
+NUMBER = re.compile(r"[1-9][0-9]{0,5}", re.ASCII)
 
 
 async def status(desk: Desk, call: CommandCall) -> Post | None:
@@ -19,6 +23,8 @@ async def status(desk: Desk, call: CommandCall) -> Post | None:
     lines = [
         texts.status_line(t, prompt=shortened(turn.text, PROMPT_LENGTH), state=_state(desk, turn, t)) for turn in turns
     ]
+    if may(call.person, Level.OPERATE) and (repeats := await desk.delivery.repeats()):
+        lines.append(texts.sent_twice(t, repeats=repeats))
     return Post("\n".join(lines) or texts.nothing_running(t), reply_to=call.id)
 
 
@@ -33,15 +39,24 @@ async def stop(desk: Desk, call: CommandCall) -> Post | None:
 
 
 async def show(desk: Desk, call: CommandCall) -> Post | None:
-    """Send the newest results once more; a turn that was stopped is looked at again."""
+    """Send results once more, the newest or those chosen; a turn that was stopped is looked at again."""
     t = desk.language(call.person)
-    turn = await desk.turns.showable(call.channel)
+    turn = await _chosen(desk, call)
     if turn is None:
         return Post(texts.nothing_to_show(t), reply_to=call.id)
     if await desk.turns.look_again(turn):
         return Post(texts.looking_again(t), reply_to=call.id)
     shown = await desk.delivery.show(turn, f"{call.channel.account} {call.key}")
     return None if shown else Post(texts.nothing_to_show(t), reply_to=call.id)
+
+
+async def _chosen(desk: Desk, call: CommandCall) -> Turn | None:
+    chosen = call.option("which")
+    if call.reply_to is not None and not chosen:
+        return await desk.turns.of_message(call.channel, call.reply_to)
+    if chosen and not NUMBER.fullmatch(chosen):
+        raise UserError(texts.show_how)
+    return await desk.turns.showable(call.channel, int(chosen or 1) - 1)
 
 
 def _state(desk: Desk, turn: Turn, t: Translator) -> str:
@@ -58,4 +73,5 @@ def _state(desk: Desk, turn: Turn, t: Translator) -> str:
 
 STATUS = Command("status", texts.status_summary, status)
 STOP = Command("stop", texts.stop_summary, stop)
-SHOW = Command("show", texts.show_summary, show, answers=Answers.HERE)
+WHICH = Option("which", texts.which_option)
+SHOW = Command("show", texts.show_summary, show, (WHICH,), answers=Answers.HERE)

@@ -6,9 +6,14 @@ export function kindOf(message) {
   return message.extras.card ? "card" : "posted";
 }
 
-/** Tell whether a post asks for a decision. */
+/** Tell whether a post asks for a decision, or did. */
 export function asks(message) {
-  return !message.extras.card && (message.extras.buttons ?? []).some((button) => button.tone === "primary");
+  return message.extras.asks === true;
+}
+
+/** Tell whether what a post asked for has been decided. */
+export function answered(message) {
+  return asks(message) && !message.extras.buttons?.length;
 }
 
 /** Divide messages in order into blocks `{key, kind, messages}`; files for one request come together until somebody speaks. */

@@ -1,6 +1,6 @@
 // What Atelier posts: words, a gallery that grows, questions, and the cards of turns.
 
-import { asks, unique } from "./blocks.js";
+import { answered, asks, unique } from "./blocks.js";
 import { Card } from "./card.js";
 import { arrange, el, icon, mark } from "./dom.js";
 import { figure, isSeen } from "./files.js";
@@ -31,6 +31,7 @@ export class Posted {
     const [first] = messages;
     mark(this.element, "messageId", first.id);
     this.element.classList.toggle("asks", messages.some(asks));
+    this.element.classList.toggle("answered", messages.some(answered));
     this.element.classList.toggle("whispered", first.private);
     this.element.classList.toggle("troubled", first.extras.trouble === true);
     arrange(this.#body, [
@@ -49,7 +50,7 @@ export class Posted {
     const foot = [...links.map(link), ...(last.private ? [] : [answer(last, this.desk.reply)]), stamp(last.at)];
     return [
       ...(pressable.length ? [el("div", { className: "row buttons" }, ...pressable)] : []),
-      ...(messages.some(asks) ? [] : [el("div", { className: links.length ? "row" : "row quiet" }, ...foot)]),
+      ...(pressable.length && messages.some(asks) ? [] : [el("div", { className: links.length ? "row" : "row quiet" }, ...foot)]),
     ];
   }
 
