@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from bench import memory, overhead, start
+from bench import following, memory, overhead, start
 from bench.children import Broken
 from bench.figures import FULL, QUICK, Figure, Scale
 from bench.report import as_json, as_table, is_busy, machine
@@ -20,12 +20,14 @@ class Benchmark(StrEnum):
 
     OVERHEAD = "overhead"
     MEMORY = "memory"
+    FOLLOWING = "following"
     START = "start"
 
 
 MEASURES: dict[Benchmark, Callable[[Scale], Awaitable[tuple[Figure, ...]]]] = {
     Benchmark.START: start.measure,
     Benchmark.MEMORY: memory.measure,
+    Benchmark.FOLLOWING: following.measure,
     Benchmark.OVERHEAD: overhead.measure,
 }
 

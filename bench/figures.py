@@ -40,7 +40,8 @@ class Scale:
     """How large the benchmarks are run; times in seconds, `rate` in messages a second.
 
     Of the turns that wait, some are `left` by an earlier process, the others come while it is measured; `settle` is
-    how long their last cards may go on changing. The `warm_up` (turns that come, rounds of starts) is not counted.
+    how long their last cards may go on changing. Those that are `running` on so many `accounts` are `watched` for that
+    long. The `warm_up` (turns that come, rounds of starts) is not counted.
     """
 
     rate: float = 20
@@ -53,12 +54,15 @@ class Scale:
     warm_up: int = 100
     settle: float = 2
     idle: float = 5
+    running: int = 1_000
+    accounts: int = 100
+    watched: float = 30
     starts: int = 5
     warm_up_starts: int = 1
 
 
 FULL = Scale()
-QUICK = Scale(seconds=10, left=800, coming=200, idle=2, starts=2)
+QUICK = Scale(seconds=10, left=800, coming=200, idle=2, running=200, accounts=20, watched=10, starts=2)
 
 
 def percentile(values: Sequence[float], percent: float) -> float:

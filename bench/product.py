@@ -3,8 +3,8 @@
 import asyncio
 import logging
 import sys
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -37,17 +37,18 @@ class Running:
 
 
 @asynccontextmanager
-async def running(folder: Path, adapter: Adapter, studio: Studio) -> AsyncIterator[Running]:
+async def running(folder: Path, adapter: Adapter, studios: Mapping[StudioAccountId, Studio]) -> AsyncIterator[Running]:
     """Run a core until the end of the block, put together as the product puts it together."""
     structlog.configure(
         wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
         cache_logger_on_first_use=True,
     )
-    async with open_store(folder) as database, studio:
-        workshop = Workshop(
-            database, SystemClock(), texts.load(), {adapter.account: adapter}, {STUDIO: studio}, STUDIO, folder
-        )
+    async with open_store(folder) as database, AsyncExitStack() as stack:
+        for studio in studios.values():
+            await stack.enter_async_context(studio)
+        first = next(iter(studios))
+        workshop = Workshop(database, SystemClock(), texts.load(), {adapter.account: adapter}, studios, first, folder)
         async with _assembled(workshop) as product:
             yield product
 

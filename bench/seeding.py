@@ -1,6 +1,7 @@
 """Turns that an earlier process left: rows in the product's own tables, many at a time."""
 
-from collections.abc import Iterator
+import time
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, insert
@@ -14,7 +15,7 @@ from bot.store.confirmations import QuestionState
 from bot.store.deliveries import CARD, DeliveryState
 from bot.store.rows import ASKED, POST, PREPARED, REF, dump
 from bot.store.turns import TurnState
-from bot.studio import Prepared, Prompt, StudioThreadId, TurnRef
+from bot.studio import Prepared, Prompt, StudioAccountId, StudioThreadId, TurnRef
 
 NEVER = 1e12  # an instant, in Unix seconds
 WORDS = "a red fox under tall pines, watercolour"
@@ -22,13 +23,15 @@ WORDS = "a red fox under tall pines, watercolour"
 Row = dict[str, Any]
 
 
-def leave(connection: Connection, numbers: range, state: TurnState) -> None:
-    """Leave turns in a state, each in a conversation of its own, with its card sent."""
-    awaiting = state is TurnState.AWAITING
+def leave(
+    connection: Connection, numbers: range, state: TurnState, studios: Sequence[StudioAccountId] = (STUDIO,)
+) -> None:
+    """Leave turns in a state, each in a conversation of its own, with its card sent, dealt out among studios."""
+    awaiting, now = state is TurnState.AWAITING, time.time()
     parts = {
-        tables.conversations: [_conversation(each) for each in numbers],
+        tables.conversations: [_conversation(each, studios[each % len(studios)]) for each in numbers],
         tables.channels: [_channel(each) for each in numbers],
-        tables.turns: [_turn(each, state) | _started(each, started=awaiting) for each in numbers],
+        tables.turns: [_turn(each, state) | _begun(each, state, now) for each in numbers],
         tables.confirmations: [_question(each) for each in numbers if awaiting],
         tables.deliveries: list(_cards(numbers)),
     }
@@ -37,13 +40,13 @@ def leave(connection: Connection, numbers: range, state: TurnState) -> None:
             connection.execute(insert(table), rows)
 
 
-def _conversation(number: int) -> Row:
+def _conversation(number: int, studio: StudioAccountId) -> Row:
     return {
         "id": f"left-{number}",
         "account": ACCOUNT,
         "community": COMMUNITY,
         "channel": channel_of(number).channel,
-        "studio": STUDIO,
+        "studio": studio,
         "place": PLACE.id,
         "created_at": float(number),
     }
@@ -66,10 +69,10 @@ def _turn(number: int, state: TurnState) -> Row:
     }
 
 
-def _started(number: int, *, started: bool) -> Row:
-    if not started:
+def _begun(number: int, state: TurnState, now: float) -> Row:
+    if state is TurnState.QUEUED:
         return {}
-    ref = TurnRef(PLACE, StudioThreadId(f"left-{number}"), float(number))
+    ref = TurnRef(PLACE, StudioThreadId(f"left-{number}"), now)
     prepared = Prepared(Prompt(f"{number} {WORDS}"), PLACE)
     return {"started_at": ref.started_at, "ref": dump(REF, ref), "prepared": dump(PREPARED, prepared)}
 

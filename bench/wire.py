@@ -110,6 +110,33 @@ class Held:
     idle_percent: float
 
 
+@dataclass(frozen=True, slots=True)
+class Follow:
+    """The running turns a program is to follow, dealt out among so many accounts, after some more to warm up.
+
+    Once each was looked at, it is given `settle` seconds, and is then watched for `watched` seconds. The bare script
+    looks at each thread once in `pause` seconds.
+    """
+
+    studio: str
+    folder: str
+    turns: int
+    accounts: int
+    warm_up: int
+    settle: float
+    watched: float
+    pause: float
+
+
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """What following costs: resident bytes for each turn, the share of a core, and how often was looked a second."""
+
+    each: float
+    percent: float
+    looks: float
+
+
 def plan(kind: type[Noun]) -> Noun:
     """Read what this program is to do from its one argument."""
     return TypeAdapter(kind).validate_json(sys.argv[1])

@@ -27,8 +27,9 @@ class Progress:
     def show(self, turn: Turn, standing: Standing) -> None:
         """Let the card say this as soon as its channel takes another edit."""
         post = compose(turn, standing, self._workshop.language(turn))
-        self._wanted[turn.id] = post
-        if turn.id not in self._busy and self._shown.get(turn.id) != post:
+        shown = self._shown.get(turn.id)
+        self._wanted[turn.id] = shown if shown == post else post  # one of two equal cards is enough to keep
+        if turn.id not in self._busy and shown != post:
             self._busy.add(turn.id)
             self._tasks.start(self._keep_up(turn.id, turn.channel), f"card {turn.id}")
 

@@ -38,7 +38,7 @@ async def main(fed: Fed) -> None:
         spends_per_hour=UNLIMITED,
     )
     adapter = FedAdapter()
-    async with running(Path(fed.folder), adapter, Lovart(settings, SystemClock())) as product:
+    async with running(Path(fed.folder), adapter, {STUDIO: Lovart(settings, SystemClock())}) as product:
         await product.database.write(partial(know_projects, count=fed.conversations))
         product.tasks.start(adapter.run(product.core.inbox), "adapter")
         await until_closed()

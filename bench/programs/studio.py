@@ -30,6 +30,8 @@ class Books:
     expected: int
     address: str = ""
     threads: dict[str, list[float]] = field(default_factory=dict)
+    looked_at: set[str] = field(default_factory=set)
+    looks: int = 0
     first_bytes: dict[int, float] = field(default_factory=dict)
     numbers: "itertools.count[int]" = field(default_factory=itertools.count)
     complete: asyncio.Event = field(default_factory=asyncio.Event)
@@ -44,7 +46,11 @@ class Books:
         return {"thread_id": thread}
 
     def result(self, thread: str) -> Json:
-        """Show a thread: a picture for every chat that has worked long enough."""
+        """Show a thread: a picture for every chat that has worked long enough; one begun elsewhere works for ever."""
+        self.looked_at.add(thread)
+        self.looks += 1
+        if thread not in self.threads:
+            return {"thread_id": thread, "status": "running", "items": [{"type": "assistant", "artifacts": []}]}
         chats = self.threads[thread]
         done = sum(at + WORKS <= time.monotonic() for at in chats)
         pictures = [{"type": "image", "content": f"{self.address}/{thread}/{number}.png"} for number in range(done)]
@@ -91,6 +97,8 @@ class Connection(asyncio.Protocol):
                 return self._books.chat(json.loads(body), self._arrived)
             case "/chat/result":
                 return self._books.result(parse_qs(query)["thread_id"][0])
+            case "/looks":
+                return {"looks": self._books.looks, "threads": len(self._books.looked_at)}
             case _:
                 return {"valid": True, "project_name": "Bench"}
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from sqlalchemy import Connection, func, select
 
 from bench.adapter import FedAdapter, message_of
-from bench.product import Running, running
+from bench.product import STUDIO, Running, running
 from bench.resources import idle_percent, resident
 from bench.seeding import WORDS
 from bench.studio import PatientStudio
@@ -76,7 +76,7 @@ def state_of(wait: Wait) -> TurnState:
 async def main(wait: Wait) -> None:
     """Hold the turns, tell what they cost."""
     studio = PatientStudio(SystemClock(), asks=wait.awaiting, at_once=SIDE_BY_SIDE if wait.awaiting else 1)
-    async with running(Path(wait.folder), FedAdapter(), studio) as product:
+    async with running(Path(wait.folder), FedAdapter(), {STUDIO: studio}) as product:
         tell(await measure(product, wait))
         await until_closed()
 

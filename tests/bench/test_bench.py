@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
-from bench import memory, overhead, start
+from bench import following, memory, overhead, start
 from bench.children import Broken, program
 from bench.figures import Figure, Scale, Target, percentile
 from bench.report import as_json, as_table, machine
@@ -29,6 +29,9 @@ SMALLEST = Scale(
     warm_up=5,
     settle=0.1,
     idle=0.1,
+    running=6,
+    accounts=3,
+    watched=0.5,
     starts=1,
     warm_up_starts=0,
 )
@@ -72,6 +75,15 @@ async def test_the_memory_of_waiting_turns_is_measured() -> None:
 
     assert [name.partition(":")[0] for name in figures] == ["30 turns queued"] * 3 + ["30 turns awaiting an answer"] * 3
     assert all(each.target is not None for each in figures.values())
+
+
+async def test_the_following_of_running_turns_is_measured() -> None:
+    """Turns that run are followed on several accounts, and the bare script looks at as many threads."""
+    figures = by_name(await following.measure(SMALLEST))
+
+    assert [name.partition(":")[0] for name in figures] == ["6 turns running on 3 accounts"] * 3
+    assert all(each.bare is not None for each in figures.values())
+    assert figures["6 turns running on 3 accounts: looks a second"].atelier > 0
 
 
 async def test_the_cold_start_is_measured_with_and_without_tables() -> None:

@@ -1,7 +1,9 @@
 """The page by itself, over a core that only listens: what it shows, and what it does when pressed."""
 
 import asyncio
+import re
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -245,3 +247,20 @@ async def test_the_token_is_asked_for_once(browser: Browser, tmp_path: Path) -> 
         await linked.goto(f"{stage.address}/?token=open-sesame")
         await expect(linked.get_by_test_id("greeting")).to_be_visible()
         await expect(linked).to_have_url(f"{stage.address}/#/studio")
+
+
+async def test_an_answered_question_still_looks_like_a_question(stage: Stage, window: Page) -> None:
+    """Broken outcome: once answered, a question fell out of its frame and looked like any other words."""
+    request = await say(window, stage, "a film")
+    asked = question(request)
+    sent = await Sample(stage).post(asked)
+    shown = window.locator(f'[data-message-id="{sent.id}"]')
+    await expect(shown).to_have_class(re.compile(r"\basks\b"))
+    await expect(shown).not_to_have_class(re.compile(r"\banswered\b"))
+
+    await stage.adapter.edit(sent, replace(asked, text=f"{asked.text}\n\nApproved.", buttons=()))
+    for _ in range(2):
+        await expect(shown).to_contain_text("Approved.")
+        await expect(shown).to_have_class(re.compile(r"\basks\b.*\banswered\b"))
+        await expect(shown.locator(".body")).to_have_css("border-top-width", "1px")
+        await window.reload()

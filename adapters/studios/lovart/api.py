@@ -97,7 +97,7 @@ class Api:
         )
 
     async def __aenter__(self) -> Self:
-        self._reads = _session(TCPConnector())
+        self._reads = _session(TCPConnector(limit=limits.READS_SIDE_BY_SIDE))
         # A kept connection may die under a POST, which then could not be told from one that was accepted.
         self._posts = _session(TCPConnector(force_close=True))
         return self

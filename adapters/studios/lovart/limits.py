@@ -2,6 +2,7 @@
 
 READS_PER_HOUR = 3_000  # every call but `/chat` and `/chat/confirm`, per account
 READS_AT_ONCE = 300  # the same, per minute
+READS_SIDE_BY_SIDE = 4  # connections: more than the reads of a minute need, fewer than turns that a restart takes up
 SPENDS_PER_MINUTE = 60  # `/chat` and `/chat/confirm` together, per account
 SPENDS_PER_HOUR = 600
 MINUTE = 60.0

@@ -180,7 +180,7 @@ def question(request: str) -> Post:
     """Make a question that costs credits."""
     text = "The film takes the large model.\n\nThis will cost about 48 credits. Shall I go on?"
     yes = Button("Approve", ButtonToken("approve-1"), Tone.PRIMARY)
-    return post_of(request, Post(text, buttons=(yes, Button("Decline", ButtonToken("decline-1")))))
+    return post_of(request, Post(text, buttons=(yes, Button("Decline", ButtonToken("decline-1"))), asks=True))
 
 
 def done(request: str, text: str) -> Post:

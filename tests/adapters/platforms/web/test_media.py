@@ -1,15 +1,18 @@
 """Files: kept off the wire onto the disk, capped, served so that they can be seen or saved but never run."""
 
+import time
 from pathlib import Path
 
 import pytest
 
+from adapters.platforms.web import limits
 from bot.capabilities import MediaKind
 from bot.chat import Attachment, AttachmentRef, DeliveryKey, Post, PostFile, SentMessage
 from bot.errors import UserError
 from tests.adapters.platforms.web.conftest import Visitor, heard, visit
 from tests.adapters.platforms.web.preview import ACCOUNT, STUDIO, Stage, note, page
 from tests.clock import ManualClock
+from tests.harness import comes_true
 
 CONTENT = bytes(range(256)) * 40
 
@@ -145,3 +148,22 @@ async def post_file(stage: Stage, file: PostFile) -> SentMessage:
 def on_disk(folder: Path) -> list[Path]:
     """List what the media folder holds."""
     return [path for path in (folder / "media").rglob("*") if path.is_file()]
+
+
+async def test_what_a_crash_left_without_a_message_goes_after_a_day(tmp_path: Path, clock: ManualClock) -> None:
+    """Broken outcome: bytes taken in just before a crash lay in the media folder for ever, seen by nobody."""
+    await clock.advance(time.time() - clock.now())
+    async with page(tmp_path, clock) as stage, visit(stage.address) as visitor:
+        await visitor.sends({"fox.png": CONTENT}, "a fox")
+        (kept,) = on_disk(tmp_path)
+        await stage.adapter._site.media.adopt(kept)
+        assert len(on_disk(tmp_path)) == 2
+
+    async with page(tmp_path, clock) as stage:
+
+        async def gone() -> bool:
+            await clock.advance(limits.ORPHAN_SECONDS + 1)
+            return on_disk(tmp_path) == [kept]
+
+        assert await comes_true(gone)
+        assert b"".join([chunk async for chunk in stage.adapter.fetch(AttachmentRef(ACCOUNT, kept.name))]) == CONTENT
