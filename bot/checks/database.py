@@ -14,7 +14,7 @@ from bot.texts import Say, upkeep
 
 NAME = "database"
 SCHEMA = "schema"
-WAL = "wal"
+WRITE_VERSION, WAL = 18, 2  # https://www.sqlite.org/fileformat.html#file_format_version_numbers
 
 
 class StoredData:
@@ -43,15 +43,16 @@ class StoredData:
             yield self._broken(said)
             return
         yield fine(NAME, str(self._file), upkeep.store_fine)
-        yield from self._journal(connection)
+        yield from self._journal()
         for table, scripts in self._scripts.items():
             yield _schema(table, _version(connection, table), scripts)
 
-    def _journal(self, connection: sqlite3.Connection) -> Iterator[Finding]:
-        mode = str(connection.execute("PRAGMA journal_mode").fetchone()[0])
-        if mode != WAL:
-            what = partial(upkeep.store_journal, mode=mode)
-            yield Finding(NAME, str(self._file), Status.WARN, what, upkeep.store_why, upkeep.store_journal_mend)
+    def _journal(self) -> Iterator[Finding]:
+        with self._file.open("rb") as file:
+            header = file.read(WRITE_VERSION + 1)
+        if header[WRITE_VERSION] != WAL:
+            why, mend = upkeep.store_journal_why, upkeep.store_journal_mend
+            yield Finding(NAME, str(self._file), Status.WARN, upkeep.store_journal, why, mend)
 
     def _broken(self, reason: str) -> Finding:
         what = partial(upkeep.store_broken, reason=reason)

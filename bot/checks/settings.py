@@ -1,5 +1,6 @@
 """Whether the configuration can be used: the file, what its settings mean together, the secrets they name."""
 
+import asyncio
 import os
 import stat
 from collections.abc import Iterator, Mapping, Sequence
@@ -35,6 +36,9 @@ class Settings:
 
     async def findings(self) -> Sequence[Finding]:
         """Look at what settings mean together, and at the secrets."""
+        return await asyncio.to_thread(self._look)
+
+    def _look(self) -> Sequence[Finding]:
         text = check.config_fine if self._file else check.config_defaults
         together = [*self._language(), *self._studio()]
         return [*(together or [fine(NAME, str(self._file or DEFAULTS), text)]), *self._secrets(), *self._env_files()]

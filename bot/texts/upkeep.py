@@ -109,9 +109,14 @@ def store_broken_mend(t: Translator) -> str:
     return t("Stop Atelier and restore the last backup, as docs/operators.md describes.")
 
 
-def store_journal(t: Translator, *, mode: str) -> str:
-    """Name a journal that is not ours."""
-    return t("The database's journal is {mode}, not wal.").format(mode=mode)
+def store_journal(t: Translator) -> str:
+    """Tell of a journal that is not ours."""
+    return t("The database does not keep its journal in WAL mode.")
+
+
+def store_journal_why(t: Translator) -> str:
+    """Say what that means."""
+    return t("Reading and writing would wait for each other.")
 
 
 def store_journal_mend(t: Translator) -> str:
