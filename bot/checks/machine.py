@@ -103,7 +103,6 @@ def _listen_at(family: int, kind: int, protocol: int, _name: str, address: tuple
         if family == socket.AF_INET6:
             listener.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
         listener.bind(address)
-        listener.listen(1)  # two that have not listened yet may bind the same port
 
 
 def _impossible(door: Door, wrong: OSError) -> Finding:

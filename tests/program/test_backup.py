@@ -11,6 +11,8 @@ import pytest
 from tests.program.product import Product, running
 from tests.program.test_check import check, said
 
+pytestmark = pytest.mark.timeout(60)  # whole processes, started and ended
+WITHOUT_WAL = 1  # https://www.sqlite.org/fileformat.html#file_format_version_numbers
 HISTORY = "/api/channels/studio/history"
 
 
@@ -70,6 +72,7 @@ async def test_a_backup_is_one_private_file(tmp_path: Path) -> None:
     folder.mkdir()
     assert (await backed_up(product, folder / "copy.sqlite3"))[0] == 0
     assert [path.name for path in folder.iterdir()] == ["copy.sqlite3"]
+    assert (folder / "copy.sqlite3").read_bytes()[18] == WITHOUT_WAL
     assert stat.S_IMODE((folder / "copy.sqlite3").stat().st_mode) == 0o600
 
 

@@ -24,6 +24,7 @@ from tests.clock import ManualClock
 from tests.program.product import free_port, running
 from tests.program.studio import CHECKOUT, open_studio
 
+pytestmark = pytest.mark.timeout(60)  # whole processes, started and ended
 KEYS = {"LOVART_ACCESS_KEY": "ak_given", "LOVART_SECRET_KEY": "sk_given"}
 SILENT = {"ATELIER_WEB_TOKEN": "", "LOVART_ACCESS_KEY": "", "LOVART_SECRET_KEY": "", "LC_ALL": "en_US.UTF-8"}
 
@@ -148,6 +149,16 @@ async def test_looking_leaves_no_trace(tmp_path: Path) -> None:
     assert report.code == 0, report.text
     assert [path.name for path in set_up.folder.iterdir()] == ["config.toml"]
     assert calls == {"mode_query": 1}
+
+
+async def test_a_resting_database_is_not_touched(tmp_path: Path) -> None:
+    """Not even for a moment does a file appear beside it: the check may run on a disk that takes nothing more."""
+    folder = await stopped(tmp_path)
+    before = stamps(folder)
+    report = await check("--config", str(tmp_path / "config.toml"))
+    assert {("database", "ok"), ("schema", "ok")} <= report.states()
+    assert ("database", "warn") not in report.states()
+    assert stamps(folder) == before
 
 
 async def test_beside_a_running_atelier_its_own_ports_are_no_fault(tmp_path: Path) -> None:
@@ -392,6 +403,11 @@ async def test_a_newer_database_refuses_to_start_in_one_sentence(tmp_path: Path)
     assert code == 2
     assert "from a newer Atelier" in text
     assert "Traceback" not in text
+
+
+def stamps(folder: Path) -> dict[str, int]:
+    """When a folder and each thing in it was changed last."""
+    return {str(path): path.stat().st_mtime_ns for path in (folder, *folder.rglob("*"))}
 
 
 async def stopped(folder: Path) -> Path:
