@@ -3,23 +3,28 @@
 import asyncio
 import fcntl
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 import structlog
 
 from bot import texts
 from bot.catalogue import Catalogue
 from bot.chat import AccountId, Adapter
+from bot.checks.database import StoredData
+from bot.checks.findings import Finding, Inspection
+from bot.checks.folder import Folder, is_claimed
+from bot.checks.machine import Door, Machine, Ports
+from bot.checks.settings import Settings, refused
 from bot.choosing import Choosing
 from bot.clock import Clock
 from bot.closing import Closing
 from bot.commands.all import COMMANDS
 from bot.commands.desk import Desk
-from bot.config import Config, Limits, LovartAccount, secret
+from bot.config import Config, Limits, LovartAccount, read, secret
 from bot.confirmations import Confirmations, Shown
 from bot.delivery import Delivery
 from bot.dispatch import Dispatcher
@@ -46,6 +51,7 @@ from bot.workshop import Workshop
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 VERSION_TABLE = "atelier_version"
+DATABASE = "atelier.sqlite3"
 WEB = AccountId("web")
 SANDBOX = StudioAccountId("sandbox")
 SANDBOX_KEYS = ("ak_sandbox", "sk_sandbox")  # of an emulator on loopback: they open nothing else
@@ -55,6 +61,9 @@ FIRST_PAUSE = 1.0
 LONGEST_PAUSE = 300.0
 
 log = structlog.get_logger()
+
+if TYPE_CHECKING:
+    from adapters.studios.lovart.settings import LovartSettings
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +160,7 @@ async def run(config: Config, clock: Clock, announce: Callable[[Ready], None]) -
     folder = config.atelier.data
     async with AsyncExitStack() as stack:
         await asyncio.to_thread(_own, folder, stack)
-        database = Database(f"sqlite:///{folder / 'atelier.sqlite3'}")
+        database = Database(f"sqlite:///{folder / DATABASE}")
         stack.push_async_callback(database.close)
         await database.migrate(MIGRATIONS, VERSION_TABLE)
         languages = await asyncio.to_thread(_languages, config.atelier.language)
@@ -199,10 +208,15 @@ async def _studios(config: Config, clock: Clock, stack: AsyncExitStack) -> Mappi
 
 
 def _lovart(name: str, account: LovartAccount, clock: Clock) -> Studio:
-    from adapters.studios.lovart.settings import LovartSettings
     from adapters.studios.lovart.studio import Lovart
 
-    settings = LovartSettings(
+    return Lovart(_lovart_settings(name, account), clock)
+
+
+def _lovart_settings(name: str, account: LovartAccount) -> "LovartSettings":
+    from adapters.studios.lovart.settings import LovartSettings
+
+    return LovartSettings(
         access_key=_required(name, account.access_key_env),
         secret_key=_required(name, account.secret_key_env),
         base_url=account.base_url,
@@ -213,7 +227,6 @@ def _lovart(name: str, account: LovartAccount, clock: Clock) -> Studio:
         concurrent=account.concurrent_turns,
         asks_project=account.ask_project,
     )
-    return Lovart(settings, clock)
 
 
 async def _sandbox(config: Config, clock: Clock, stack: AsyncExitStack) -> Studio:
@@ -308,3 +321,70 @@ def _default(config: Config, studios: Mapping[StudioAccountId, Studio]) -> Studi
         message = f"atelier.studio: there is no [studios.{config.atelier.studio}]"
         raise ConfigError(message)
     return StudioAccountId(config.atelier.studio)
+
+
+async def check(file: Path | None, clock: Clock) -> Sequence[Finding]:
+    """Look at a set-up without changing it: everything that `run` needs, each thing on its own."""
+    found: list[Finding] = []
+    async with asyncio.TaskGroup() as group:
+        tasks = [group.create_task(_looked(each)) for each in await asyncio.to_thread(_inspections, file, clock)]
+    for task in tasks:
+        found += task.result()
+    return found
+
+
+async def _looked(inspection: Inspection) -> Sequence[Finding]:
+    return await inspection.findings()
+
+
+def _inspections(file: Path | None, clock: Clock) -> Sequence[Inspection]:
+    from adapters.codecs import Codecs
+
+    machine: list[Inspection] = [Machine(clock), Codecs()]
+    try:
+        config = read(file)
+    except ConfigError as error:
+        return [Refused(refused(error, file)), *machine]
+    folder = config.atelier.data
+    store = StoredData(folder / DATABASE, _scripts())
+    ports = Ports(list(_doors(config)), running=is_claimed(folder))
+    return [Settings(config, file), *machine, Folder(folder, config.limits), store, ports, *_outside(config, clock)]
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """What is left to tell where the configuration cannot be used."""
+
+    told: Sequence[Finding]
+
+    async def findings(self) -> Sequence[Finding]:
+        """Give what was told at the reading."""
+        return self.told
+
+
+def _scripts() -> Mapping[str, Path]:
+    from adapters.platforms.web import history
+
+    return {VERSION_TABLE: MIGRATIONS, history.VERSION_TABLE: history.MIGRATIONS}
+
+
+def _doors(config: Config) -> Iterator[Door]:
+    if config.web.enabled:
+        yield Door("web.port", config.web.host, config.web.port)
+    if config.sandbox_runs:
+        yield Door("sandbox.port", "127.0.0.1", config.sandbox.port)
+
+
+def _outside(config: Config, clock: Clock) -> Iterator[Inspection]:
+    """Let each adapter look at itself; an account whose keys are missing was told of already."""
+    from adapters.platforms.web.checks import WebInspection
+    from adapters.studios.lovart.checks import Account, LovartInspection
+
+    if config.web.enabled:
+        web = config.web
+        yield WebInspection(web.host, web.names, secret(web.token_env), web.token_env)
+    for name, account in config.studios.items():
+        variables = (account.access_key_env, account.secret_key_env)
+        if all(map(secret, variables)):
+            path = f"studios.{name}"
+            yield LovartInspection(Account(path, variables), _lovart_settings(name, account), clock)

@@ -1,8 +1,9 @@
-"""The command line: `atelier run`, `atelier sandbox`."""
+"""The command line: `atelier run`, `check`, `backup`, `sandbox`."""
 
 import asyncio
 import json
 import logging
+import os
 import signal
 import sys
 from collections.abc import Coroutine, Iterator
@@ -17,6 +18,7 @@ from rich.console import Console
 from bot.clock import SystemClock
 from bot.config import Config, Log, read
 from bot.errors import ConfigError
+from bot.texts import load, upkeep
 
 cli = typer.Typer(
     add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False, help="Hosted art agents in chat."
@@ -27,6 +29,9 @@ PagePort = Annotated[int | None, typer.Option("--port", min=0, max=65535, help="
 Host = Annotated[str, typer.Option(help="The address to listen on.")]
 AnyPort = Annotated[int, typer.Option(min=0, max=65535, help="0 is any free port.")]
 Speed = Annotated[float, typer.Option(min=0.01, help="Divides every waiting time.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Write the findings as JSON.")]
+Target = Annotated[Path, typer.Argument(help="The new file; an existing one is never overwritten.")]
+SOMETHING_BAD = 1
 WRONG_SETTING = 2
 
 
@@ -37,6 +42,34 @@ def run(config: ConfigFile = None, port: PagePort = None) -> None:
         settings = _with_port(read(config), port)
         _set_up_log(settings.log)
         _until_interrupted(_serve(settings))
+
+
+@cli.command()
+def check(config: ConfigFile = None, as_json: AsJson = False) -> None:  # noqa: FBT002 (a flag of the command line)
+    """Look at everything Atelier needs and say how to mend what is wrong; changes and spends nothing."""
+    from bot import app
+    from bot.checks import report
+    from bot.checks.findings import Status
+
+    findings = asyncio.run(app.check(config, SystemClock()))
+    t = load().of(_locale())
+    if as_json:
+        sys.stdout.write(f"{report.as_json(findings, t)}\n")
+    else:
+        report.show(findings, t, Console(highlight=False))
+    raise typer.Exit(SOMETHING_BAD if report.worst(findings) is Status.BAD else 0)
+
+
+@cli.command()
+def backup(file: Target, config: ConfigFile = None) -> None:
+    """Copy the database into a new file, also while Atelier runs."""
+    from bot import app
+    from bot.store.backup import back_up
+
+    with _told():
+        size = back_up(read(config).atelier.data / app.DATABASE, file)
+    said = upkeep.backup_done(load().of(_locale()), path=str(file), size=size)
+    Console(highlight=False).print(said, markup=False, soft_wrap=True)
 
 
 @cli.command()
@@ -77,6 +110,12 @@ def _announce(ready: Any) -> None:  # noqa: ANN401 (app.Ready: importing its mod
     else:
         console.print(f"  The art comes from {ready.studio}.")
     console.print("  Ctrl+C ends it; what is under way goes on at the next start.\n", style="dim")
+
+
+def _locale() -> str | None:
+    """Give the language of the operator's terminal."""
+    told = next(filter(None, map(os.environ.get, ("LC_ALL", "LC_MESSAGES", "LANG"))), None)
+    return told and told.partition(".")[0]
 
 
 def _with_port(settings: Config, port: int | None) -> Config:

@@ -1,8 +1,10 @@
 """The configuration: a TOML file for what may be seen, the environment for secrets, one frozen value after that."""
 
+import difflib
 import os
 import tomllib
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -14,6 +16,8 @@ from bot.errors import ConfigError
 MIB = 1024 * 1024
 Port = Annotated[int, Field(ge=0, le=65535)]
 Seconds = Annotated[float, Field(gt=0)]
+# Only names pass: a key that was written where its variable's name belongs is refused, and not repeated in a message.
+Variable = Annotated[str, Field(pattern="^[A-Z_][A-Z0-9_]*$")]
 
 
 class Section(BaseModel):
@@ -38,7 +42,7 @@ class Web(Section):
     port: Port = 8420
     names: tuple[str, ...] = ()
     upload_bytes: Annotated[int, Field(gt=0)] = 200 * MIB
-    token_env: str = "ATELIER_WEB_TOKEN"  # noqa: S105 (the name of a variable)
+    token_env: Variable = "ATELIER_WEB_TOKEN"  # noqa: S105 (the name of a variable)
 
 
 class Sandbox(Section):
@@ -55,8 +59,8 @@ class LovartAccount(Section):
     kind: Literal["lovart"]
     base_url: str = "https://lgw.lovart.ai"
     canvas_url: str = "https://www.lovart.ai/canvas"
-    access_key_env: str = "LOVART_ACCESS_KEY"
-    secret_key_env: str = "LOVART_SECRET_KEY"  # noqa: S105 (the name of a variable)
+    access_key_env: Variable = "LOVART_ACCESS_KEY"
+    secret_key_env: Variable = "LOVART_SECRET_KEY"  # noqa: S105 (the name of a variable)
     ask_project: bool = True
     concurrent_turns: Annotated[int, Field(ge=1)] = 2
     poll_seconds: Seconds = 3.0
@@ -95,9 +99,36 @@ class Config(Section):
         """Tell whether the sandbox is to be started."""
         return not self.studios if self.sandbox.enabled is None else self.sandbox.enabled
 
+    @property
+    def studio_names(self) -> tuple[str, ...]:
+        """Every name by which a studio account can be chosen."""
+        return (*self.studios, *(("sandbox",) if self.sandbox_runs else ()))
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """A wrong setting: its path, what is wrong, and the setting that was probably meant where no such one exists."""
+
+    key: str
+    reason: str
+    meant: str | None = None
+
+    def __str__(self) -> str:
+        """Say it in one line."""
+        return f"{self.key}: {self.reason}{f'; did you mean {self.meant}?' if self.meant else ''}"
+
+
+class WrongSettings(ConfigError):
+    """A file that can be read, with settings that cannot be taken."""
+
+    def __init__(self, path: Path, faults: tuple[Fault, ...]) -> None:
+        """Keep each fault, and say all of them."""
+        super().__init__("\n".join(f"{path}: {fault}" for fault in faults))
+        self.faults = faults
+
 
 def read(path: Path | None) -> Config:
-    """Read a file, or give the embedded defaults. Raises `ConfigError` naming each wrong key."""
+    """Read a file, or give the embedded defaults. Raises `ConfigError`: a `WrongSettings` where keys are wrong."""
     if path is None:
         return Config()
     try:
@@ -111,7 +142,7 @@ def read(path: Path | None) -> Config:
     try:
         return Config.model_validate(table)
     except ValidationError as error:
-        raise ConfigError("\n".join(_lines(path, error))) from error
+        raise WrongSettings(path, tuple(_fault(each) for each in error.errors())) from error
 
 
 def secret(name: str, environment: Mapping[str, str] = os.environ) -> str | None:
@@ -119,11 +150,27 @@ def secret(name: str, environment: Mapping[str, str] = os.environ) -> str | None
     return environment.get(name) or None
 
 
-def _lines(path: Path, error: ValidationError) -> list[str]:
-    return [f"{path}: {'.'.join(str(part) for part in each['loc'])}: {_said(each)}" for each in error.errors()]
-
-
-def _said(error: ErrorDetails) -> str:
+def _fault(error: ErrorDetails) -> Fault:
+    place = tuple(str(part) for part in error["loc"])
+    key = ".".join(place)
     if error["type"] == "extra_forbidden":
-        return "there is no such setting"
-    return f"{error['msg'][:1].lower()}{error['msg'][1:]}"
+        return Fault(key, "there is no such setting", _nearest(place))
+    if error["type"] == "string_pattern_mismatch":
+        return Fault(key, "this takes the name of an environment variable, in capitals, never the secret itself")
+    return Fault(key, f"{error['msg'][:1].lower()}{error['msg'][1:]}")
+
+
+def _nearest(place: tuple[str, ...]) -> str | None:
+    *tables, name = place
+    section: type[BaseModel] = Config
+    for table in tables:
+        section = _below(section, table)
+    near = difflib.get_close_matches(name, section.model_fields, 1)
+    return ".".join((*tables, near[0])) if near else None
+
+
+def _below(section: type[BaseModel], name: str) -> type[BaseModel]:
+    """Go one table down; `studios` holds names of the operator's own choice, each over an account."""
+    field = section.model_fields.get(name)
+    kind = field.annotation if field else LovartAccount
+    return kind if isinstance(kind, type) and issubclass(kind, BaseModel) else section

@@ -8,7 +8,10 @@ from typing import Any, TypeVar
 
 from alembic import command
 from alembic.config import Config
+from alembic.util import CommandError
 from sqlalchemy import Connection, Engine, create_engine, event
+
+from bot.errors import ConfigError
 
 Result = TypeVar("Result")
 BUSY_SECONDS = 5.0
@@ -32,7 +35,7 @@ class Database:
         return await asyncio.get_running_loop().run_in_executor(self._reader, self._read, work)
 
     async def migrate(self, scripts: Path, version_table: str) -> None:
-        """Bring one owner's tables to their newest shape."""
+        """Bring one owner's tables to their newest shape. Raises `ConfigError` where a newer program made them."""
         await asyncio.get_running_loop().run_in_executor(self._writer, self._migrate, scripts, version_table)
 
     async def close(self) -> None:
@@ -62,7 +65,11 @@ class Database:
         with self._engine.begin() as connection:
             self._begin(connection, "BEGIN IMMEDIATE")
             config.attributes["connection"] = connection
-            command.upgrade(config, "head")
+            try:
+                command.upgrade(config, "head")
+            except CommandError as error:
+                message = "atelier.data: the database is from a newer Atelier; `atelier check` says what can be done"
+                raise ConfigError(message) from error
 
     def _begin(self, connection: Connection, statement: str) -> None:
         if self._engine.dialect.name == "sqlite":  # the driver does not begin by itself, see below

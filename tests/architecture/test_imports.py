@@ -10,6 +10,7 @@ from tests.architecture.source import Module, modules
 CONTRACTS = {
     "bot.capabilities",
     "bot.chat",
+    "bot.checks.findings",
     "bot.clock",
     "bot.commands.declare",
     "bot.commands.parse",

@@ -23,9 +23,11 @@ QUOTE_LENGTH = 140
 
 HISTORY_PAGE = 60
 EVENT_BATCH = 200
+TOKEN_LENGTH = 16  # below which the page's token is called short
 SUGGESTIONS = 12
 REVISION_DIGITS = 18  # what every database holds
 HEARTBEAT_SECONDS = 15.0
+HEALTH_SECONDS = 5.0  # in which a page that is well reads its store
 RECONNECT_MILLISECONDS = 1500
 HANDOVERS = 3  # how often an unanswered message is given to the core again after a restart
 

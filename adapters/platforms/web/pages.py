@@ -8,6 +8,7 @@ from types import MappingProxyType
 from urllib.parse import quote
 
 from aiohttp import web
+from sqlalchemy.exc import SQLAlchemyError
 
 from adapters.platforms.web import limits
 from adapters.platforms.web.api import Site
@@ -62,7 +63,12 @@ class Pages:
         return response
 
     async def health(self, _request: web.Request) -> web.Response:
-        """Say that the page is up."""
+        """Say whether the page can do its work: it answers, and its store can be read in time."""
+        try:
+            async with asyncio.timeout(limits.HEALTH_SECONDS):
+                await self._site.history.channels()
+        except (SQLAlchemyError, TimeoutError):
+            return web.Response(text="the store does not answer\n", status=web.HTTPServiceUnavailable.status_code)
         return web.Response(text="ok\n")
 
     async def static(self, request: web.Request) -> web.StreamResponse:

@@ -33,7 +33,7 @@ class WebSettings:
         """Refuse to be open to others without a token."""
         if not self.token and not is_loopback(self.host):
             raise ConfigError(
-                f"platforms.{self.account}.host: {self.host!r} can be reached by others, so the page needs a token; "
+                f"{self.account}.host: {self.host!r} can be reached by others, so the page needs a token; "
                 "set one, or listen on 127.0.0.1",
             )
 

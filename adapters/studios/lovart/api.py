@@ -88,6 +88,7 @@ class Api:
         self._keys = keys
         self._clock = clock
         self._admit = admit
+        self.skew: float | None = None  # seconds that our clock is ahead of the service's, where the last reply told
         self._retrying = AsyncRetrying(
             sleep=clock.sleep,
             stop=stop_after_attempt(limits.ATTEMPTS),
@@ -185,11 +186,11 @@ class Api:
         return self._opened(await _exchange(self._posts, call))
 
     def _opened(self, reply: Reply) -> replies.Json:
+        self.skew = None if reply.told is None else self._clock.now() - reply.told
         try:
             return replies.payload(reply.status, reply.body, reply.after)
         except LovartError as error:
-            if reply.told is not None:
-                error.skew = self._clock.now() - reply.told
+            error.skew = self.skew or 0.0
             raise
 
     def _headers(self, method: str, endpoint: str) -> dict[str, str]:

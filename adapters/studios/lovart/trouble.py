@@ -46,10 +46,14 @@ class LovartError(Trouble):
         return forbidden or self.status == HTTPStatus.UNAUTHORIZED
 
     @property
+    def shy(self) -> bool:
+        """Whether the service's edge turned us away, before anybody looked at the keys."""
+        return self.status == HTTPStatus.FORBIDDEN and not self.denies_keys
+
+    @property
     def passes(self) -> bool:
         """Whether the same read may well succeed later."""
-        shy = self.status == HTTPStatus.FORBIDDEN and not self.denies_keys
-        return shy or not self.refuses or self.status == HTTPStatus.TOO_MANY_REQUESTS
+        return self.shy or not self.refuses or self.status == HTTPStatus.TOO_MANY_REQUESTS
 
 
 class Unreadable(Trouble):

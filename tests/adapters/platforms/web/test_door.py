@@ -1,6 +1,8 @@
 """Only who may come in does: by the right name, from this very page, with the token where there is one."""
 
+import sqlite3
 from collections.abc import AsyncIterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -34,7 +36,7 @@ async def stranger(locked: Stage) -> AsyncIterator[Visitor]:
 @pytest.mark.parametrize("host", ["0.0.0.0", "", "192.0.2.7", "atelier.example"])  # noqa: S104
 def test_a_page_open_to_others_needs_a_token(tmp_path: Path, host: str) -> None:
     """Nobody opens a studio to the world by a wrong line in the configuration."""
-    with pytest.raises(ConfigError, match=r"platforms\.web\.host.*token"):
+    with pytest.raises(ConfigError, match=r"^web\.host.*token"):
         WebSettings(AccountId("web"), tmp_path, host=host)
     assert WebSettings(AccountId("web"), tmp_path, host=host, token=TOKEN).token == TOKEN
 
@@ -90,6 +92,14 @@ async def test_without_the_token_there_is_nothing(stranger: Visitor, path: str) 
         assert response.status == 401
     async with stranger.asks("GET", "/healthz") as response:
         assert response.status == 200
+
+
+async def test_a_page_without_its_store_is_not_well(locked: Stage, stranger: Visitor) -> None:
+    """Broken outcome: a page that could read nothing any more was called healthy, and nobody started it anew."""
+    with closing(sqlite3.connect(locked.folder / "page.sqlite")) as store:
+        store.execute("ALTER TABLE web_channels RENAME TO gone")
+    async with stranger.asks("GET", "/healthz") as response:
+        assert response.status == 503
 
 
 async def test_the_page_is_a_door_first(stranger: Visitor) -> None:

@@ -1,0 +1,1 @@
+"""What `atelier check` looks at: each check reads and changes nothing."""
