@@ -157,6 +157,8 @@ class Dispatcher:
                 await self._desk.again(turn, press)
             case Action.DISMISS:
                 await self._desk.dismiss(turn, press.person)
+            case Action.NEW_THREAD:
+                await self._desk.branch_off(turn, press.person)
 
     async def _switch(self, press: ButtonPress, mode: Mode) -> None:
         call = CommandCall(press.key, press.message, press.channel, press.person, "mode", (("mode", mode),))

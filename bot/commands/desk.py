@@ -73,6 +73,12 @@ class Desk:
             raise UserError(texts.not_yours)
         await self.turns.dismiss(turn)
 
+    async def branch_off(self, turn: Turn, person: Person) -> None:
+        """Take a turn out of its busy thread for whoever may; raises `UserError` when it is late or somebody else's."""
+        if not may_press(person, turn.person):
+            raise UserError(texts.not_yours)
+        await self.turns.branch_off(turn)
+
     async def stop(self, turn: Turn, person: Person) -> None:
         """Stop a turn for whoever may; raises `UserError` when it is over or somebody else's."""
         if not may_press(person, turn.person):

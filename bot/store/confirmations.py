@@ -27,6 +27,7 @@ class Action(StrEnum):
     WITHOUT = "without"
     GO_FAST = "go_fast"
     GO_UNLIMITED = "go_unlimited"
+    NEW_THREAD = "new_thread"
 
 
 class QuestionState(StrEnum):
@@ -84,6 +85,13 @@ def name_button(
     connection.execute(
         insert(buttons).values(token=token, action=action, turn=turn, confirmation=confirmation, created_at=now)
     )
+
+
+def offer(connection: Connection, action: Action, turn: TurnId, now: float) -> ButtonToken:
+    """Give the token of a turn's button, made when it is first offered."""
+    found = select(buttons.c.token).where(buttons.c.turn == turn, buttons.c.action == action)
+    known = connection.execute(found).scalar_one_or_none()
+    return ButtonToken(known) if known else add_button(connection, action, turn, None, now)
 
 
 def meaning(connection: Connection, token: ButtonToken) -> Meaning | None:
