@@ -53,7 +53,7 @@ async def current(talk: Talk) -> str:
     return found.id
 
 
-# ------------------------------------------------------------------------------------------------------ a full accoun
+# -------------------------------------------------------------------------------------------------- a full account
 
 
 async def test_a_request_to_a_full_account_says_what_it_waits_for(scene: Scene) -> None:
@@ -97,7 +97,7 @@ def test_several_at_work_are_counted() -> None:
     )
 
 
-# -------------------------------------------------------------------------------------------------- being told to wai
+# ---------------------------------------------------------------------------------------------- being told to wait
 
 
 async def test_a_refused_rate_is_waited_out_exactly(scene: Scene) -> None:
@@ -137,7 +137,7 @@ async def test_a_yes_that_has_to_wait_says_why(scene: Scene) -> None:
         assert scene.studio.count("decide accepted") == 1
 
 
-# ------------------------------------------------------------------------------------------------------- a busy threa
+# --------------------------------------------------------------------------------------------------- a busy thread
 
 
 async def test_a_busy_thread_can_be_left(scene: Scene) -> None:
@@ -154,7 +154,9 @@ async def test_a_busy_thread_can_be_left(scene: Scene) -> None:
         assert moved.conversation.id != turn.conversation.id
         assert await current(talk) == moved.conversation.id
         await talk.sees(lambda: labels(talk, turn) == ["Stop"])
-        assert scene.studio.count("start accepted") == 2
+        await scene.clock.advance(20)  # the pause that it no longer waits for
+        await talk.settled()
+        assert (scene.studio.count("start accepted"), scene.studio.count("follow")) == (2, 2)
 
 
 async def test_a_double_press_leaves_once(scene: Scene) -> None:
