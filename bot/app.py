@@ -41,9 +41,10 @@ from bot.projects import Projects
 from bot.results import Results
 from bot.spool import Caps, Spool
 from bot.starting import Materials, Starting
+from bot.store.budgets import StoredAllowance
 from bot.store.database import Database
 from bot.store.turns import TurnState
-from bot.studio import Studio, StudioAccountId
+from bot.studio import Allowance, Studio, StudioAccountId
 from bot.tasks import Tasks
 from bot.turns import Bounds, Runner, Stage, Turns
 from bot.uploads import Uploads
@@ -164,7 +165,7 @@ async def run(config: Config, clock: Clock, announce: Callable[[Ready], None]) -
         stack.push_async_callback(database.close)
         await database.migrate(MIGRATIONS, VERSION_TABLE)
         languages = await asyncio.to_thread(_languages, config.atelier.language)
-        studios = await _studios(config, clock, stack)
+        studios = await _studios(config, clock, database, stack)
         adapters = [await _web(config, clock, database, languages)] if config.web.enabled else []
         workshop = Workshop(
             database,
@@ -197,20 +198,25 @@ def _languages(usual: str) -> texts.Languages:
         raise ConfigError(message) from None
 
 
-async def _studios(config: Config, clock: Clock, stack: AsyncExitStack) -> Mapping[StudioAccountId, Studio]:
-    studios = {StudioAccountId(name): _lovart(name, account, clock) for name, account in config.studios.items()}
+async def _studios(
+    config: Config, clock: Clock, database: Database, stack: AsyncExitStack
+) -> Mapping[StudioAccountId, Studio]:
+    studios: dict[StudioAccountId, Studio] = {}
+    for name, account in config.studios.items():
+        allowance = StoredAllowance(database, clock, StudioAccountId(name))
+        studios[StudioAccountId(name)] = _lovart(name, account, clock, allowance)
     if config.sandbox_runs:
-        studios[SANDBOX] = await _sandbox(config, clock, stack)
+        studios[SANDBOX] = await _sandbox(config, clock, StoredAllowance(database, clock, SANDBOX), stack)
     if not studios:
         message = "studios: there is none, and the sandbox is switched off"
         raise ConfigError(message)
     return {name: await stack.enter_async_context(studio) for name, studio in studios.items()}
 
 
-def _lovart(name: str, account: LovartAccount, clock: Clock) -> Studio:
+def _lovart(name: str, account: LovartAccount, clock: Clock, allowance: Allowance) -> Studio:
     from adapters.studios.lovart.studio import Lovart
 
-    return Lovart(_lovart_settings(name, account), clock)
+    return Lovart(_lovart_settings(name, account), clock, allowance)
 
 
 def _lovart_settings(name: str, account: LovartAccount) -> "LovartSettings":
@@ -229,7 +235,7 @@ def _lovart_settings(name: str, account: LovartAccount) -> "LovartSettings":
     )
 
 
-async def _sandbox(config: Config, clock: Clock, stack: AsyncExitStack) -> Studio:
+async def _sandbox(config: Config, clock: Clock, allowance: Allowance, stack: AsyncExitStack) -> Studio:
     from adapters.sandbox.server import Sandbox, SandboxOptions
     from adapters.studios.lovart.settings import LovartSettings
     from adapters.studios.lovart.studio import Lovart
@@ -256,11 +262,12 @@ async def _sandbox(config: Config, clock: Clock, stack: AsyncExitStack) -> Studi
         recheck=usual.recheck / speed,
         lag_pause=usual.lag_pause / speed,
         validate_pause=usual.validate_pause / speed,
+        reads_per_minute=max(1, round(usual.reads_per_minute * speed)),
         reads_per_hour=round(usual.reads_per_hour * speed),
         spends_per_minute=max(1, round(usual.spends_per_minute * speed)),
         spends_per_hour=max(1, round(usual.spends_per_hour * speed)),
     )
-    return Lovart(quick, clock)
+    return Lovart(quick, clock, allowance)
 
 
 async def _web(config: Config, clock: Clock, database: Database, languages: texts.Languages) -> Adapter:

@@ -1,10 +1,12 @@
 """What a turn's status card shows; pure."""
 
 from dataclasses import dataclass
+from functools import partial
 
 from bot.chat import Button, Card, Link, Phase, Post, Tone
 from bot.store.turns import Turn
 from bot.texts import Say, Translator
+from bot.texts import studio as studio_texts
 from bot.texts import turn as texts
 
 
@@ -17,6 +19,13 @@ class Standing:
     ahead: int = 0
     until: float | None = None
     buttons: tuple[Button, ...] = ()
+
+
+def in_line(studio: str, ahead: int, full: int) -> Standing:
+    """Place a waiting turn behind `ahead` others; the first one waits for one of the `full` that fill its account."""
+    waits_for_account = partial(studio_texts.account_full, studio=studio, count=full)
+    says = waits_for_account if full and not ahead else partial(texts.queued, ahead=ahead)
+    return Standing(Phase.QUEUED, says, ahead)
 
 
 UNSENT = frozenset({Phase.QUEUED, Phase.PREPARING})

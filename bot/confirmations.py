@@ -170,8 +170,9 @@ class Confirmations:
         except UserError as refused:  # the studio's question stands as it was: whoever mends the reason answers again
             await self._ask_again(turn, known, refused.say)
             return False
-        except RetryLater:
+        except RetryLater as later:
             await self._move(turn, TurnState.DECIDING, TurnState.AWAITING)
+            self._shown.progress.show(turn, Standing(Phase.QUEUED, later.say))
             raise
         return await self._move(turn, TurnState.DECIDING, TurnState.RUNNING)
 

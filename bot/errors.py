@@ -3,7 +3,8 @@
 AtelierError
 ├── UserError          said to the person as it is; nothing was spent, nothing is lost
 ├── RetryLater         nothing was accepted; ask again after a while, the reason is on the card
-│   └── Crowded        the studio works on as much at once as it will; the lanes learn from it
+│   ├── Crowded        the studio works on as much at once as it will; the lanes learn from it
+│   └── Busy           the studio works on an earlier request of the same thread; another thread need not wait
 ├── OutcomeUnknown     a call that spends was cut off; only reading can tell what became of it
 ├── QuestionChanged    the studio's question is no longer the one that was answered
 ├── Unsent             the platform surely did not take a post; try again after a while
@@ -40,6 +41,10 @@ class RetryLater(AtelierError):
 
 class Crowded(RetryLater):
     """Nothing was accepted, because the studio account works on too much at once."""
+
+
+class Busy(RetryLater):
+    """Nothing was accepted, because the studio still works in the same thread."""
 
 
 class OutcomeUnknown(AtelierError):

@@ -48,11 +48,14 @@ class _Account:
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """What the lanes do: carry a turn on (maybe into another lane), note that it broke, tell that others moved up."""
+    """What the lanes do: carry a turn on (maybe into another lane), note that it broke, tell that others moved up.
+
+    Who moved up is told with the number of turns that keep the first of them from beginning; 0 when it begins.
+    """
 
     run: Callable[[TurnId], Awaitable["LaneKey | None"]]
     broke: Callable[[TurnId, str], Coroutine[Any, Any, None]]
-    moved: Callable[[tuple[TurnId, ...]], None]
+    moved: Callable[[tuple[TurnId, ...], int], None]
 
 
 class Lanes:
@@ -82,6 +85,11 @@ class Lanes:
         lane = self._lanes.get(key)
         return lane.queue.index(turn) if lane and turn in lane.queue else 0
 
+    def full(self, studio: StudioAccountId) -> int:
+        """Count the turns that an account runs while no other may begin; 0 while one may."""
+        account = self._accounts.get(studio)
+        return account.running if account and account.running >= account.slots.allowed else 0
+
     def cancel(self, turn: TurnId, key: LaneKey) -> None:
         """Take a turn out of its lane; one that is running or resting is interrupted."""
         lane = self._lanes.get(key)
@@ -92,7 +100,7 @@ class Lanes:
             if lane.begun:  # a task that has not begun would never come to give its slot back
                 lane.task.cancel()
         else:
-            self._remove(lane, turn)
+            self._remove(key, lane, turn)
 
     def hold(self, studio: StudioAccountId) -> None:
         """Close an account's door: what runs goes on, nothing begins."""
@@ -193,13 +201,13 @@ class Lanes:
     def _leave(self, key: LaneKey, lane: _Lane, turn: TurnId, *, stays: bool) -> None:
         lane.task = None
         if lane.stopped or not stays:
-            self._remove(lane, turn)
+            self._remove(key, lane, turn)
         if lane.queue:
             self._enlist(key, lane)
         else:
             del self._lanes[key]
 
-    def _remove(self, lane: _Lane, turn: TurnId) -> None:
+    def _remove(self, key: LaneKey, lane: _Lane, turn: TurnId) -> None:
         lane.queue.remove(turn)
         del lane.people[turn]
-        self._work.moved(tuple(lane.queue))
+        self._work.moved(tuple(lane.queue), 0 if lane.task else self.full(key.studio))

@@ -8,13 +8,14 @@ from sqlalchemy import Connection
 
 from bot import hints, threads
 from bot.cards import Standing
-from bot.chat import Phase
+from bot.chat import Button, Phase
 from bot.choosing import Choosing
 from bot.closing import Closing, Ending
-from bot.errors import OutcomeUnknown, RetryLater, UserError
+from bot.errors import Busy, OutcomeUnknown, RetryLater, UserError
 from bot.progress import Progress
 from bot.projects import Projects
 from bot.spool import Spool
+from bot.store import confirmations as button_rows
 from bot.store import conversations as conversation_rows
 from bot.store import projects as project_rows
 from bot.store import turns as rows
@@ -140,6 +141,8 @@ class Starting:
 
     async def _intend(self, turn: Turn, prepared: Prepared) -> bool:
         def intend(connection: Connection) -> bool:
+            if rows.get(connection, turn.id).conversation.id != turn.conversation.id:
+                return False  # it was taken into another conversation meanwhile, and is prepared anew there
             rows.set_prepared(connection, turn.id, prepared)
             return rows.move(connection, turn.id, WAITING, TurnState.STARTING)
 
@@ -154,7 +157,13 @@ class Starting:
 
     async def _wait_again(self, turn: Turn, later: RetryLater) -> None:
         await self._back_to_queue(turn)
-        self._progress.show(turn, Standing(Phase.QUEUED, later.say))
+        buttons = (await self._way_out(turn),) if isinstance(later, Busy) else ()
+        self._progress.show(turn, Standing(Phase.QUEUED, later.say, buttons=buttons))
+
+    async def _way_out(self, turn: Turn) -> Button:
+        t, now = self._workshop.language(turn), self._workshop.clock.now()
+        offer = partial(button_rows.offer, action=Action.NEW_THREAD, turn=turn.id, now=now)
+        return Button(texts.new_thread_button(t), await self._workshop.database.write(offer))
 
     async def _back_to_queue(self, turn: Turn) -> None:
         await self._workshop.database.write(

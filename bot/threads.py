@@ -2,7 +2,7 @@
 
 from sqlalchemy import Connection
 
-from bot.chat import ChannelRef, MessageId, TurnId
+from bot.chat import ChannelRef, MessageId
 from bot.store import conversations as rows
 from bot.store import projects
 from bot.store import turns as turn_rows
@@ -54,6 +54,14 @@ def set_free(connection: Connection, turn: turn_rows.Turn, now: float) -> Conver
         return None
     now_current = rows.current(connection, held.channel)
     if now_current is None or now_current.id == held.id or turn_rows.held(connection, now_current.id, turn.id):
-        now_current = rows.add(connection, held.channel, held.studio, held.place, now)
-    turn_rows.reassign(connection, TurnId(turn.id), now_current.id)
+        return branch_off(connection, turn, now)
+    turn_rows.reassign(connection, turn.id, now_current.id)
     return now_current
+
+
+def branch_off(connection: Connection, turn: turn_rows.Turn, now: float) -> Conversation:
+    """Move a waiting turn into a new conversation in the same place; it becomes the channel's current one."""
+    left = turn.conversation
+    made = rows.add(connection, left.channel, left.studio, left.place, now)
+    turn_rows.reassign(connection, turn.id, made.id)
+    return made

@@ -8,7 +8,7 @@ from functools import partial
 from sqlalchemy import Connection
 
 from bot import hints, threads
-from bot.cards import Standing, compose
+from bot.cards import Standing, compose, in_line
 from bot.catalogue import Catalogue
 from bot.chat import ButtonPress, ChannelRef, DeliveryKey, EventKey, Message, MessageId, PersonId, Phase, TurnId
 from bot.closing import Closing, Ending
@@ -25,7 +25,7 @@ from bot.store import turns as rows
 from bot.store.confirmations import Action, Meaning
 from bot.store.deliveries import CARD, DeliveryState
 from bot.store.turns import IN_FLIGHT, OPEN, UNSENT, WAITING, Turn, TurnState
-from bot.studio import Cause, Conversation, Wishes
+from bot.studio import Cause, Conversation, StudioAccountId, Wishes
 from bot.tasks import Tasks
 from bot.texts import turn as texts
 from bot.workshop import Workshop
@@ -124,7 +124,8 @@ class Turns:
         """
         if not message.text.strip():
             raise UserError(texts.words_missing if message.attachments else texts.empty_request)
-        added = await self._workshop.database.write(partial(self._add, message=message, wishes=wishes))
+        full = {studio: self._lanes.full(studio) for studio in self._workshop.studios}
+        added = await self._workshop.database.write(partial(self._add, message=message, wishes=wishes, full=full))
         if added is None:
             return None
         turn, card = added
@@ -141,6 +142,13 @@ class Turns:
         message = Message(key, request, press.channel, press.person, turn.text, tuple(files))
         await self.open(message, turn.wishes)
         await self._stage.closing.take_back(turn, texts.sent_again)
+
+    async def branch_off(self, turn: Turn) -> None:
+        """Take a turn that waits for its busy thread into a new conversation, once. Raises `UserError` when late."""
+        moved = await self._workshop.database.write(partial(self._branch_off, turn=turn))
+        self._lanes.cancel(turn.id, lane_of(turn.conversation))
+        self._stage.progress.show(moved, Standing(Phase.QUEUED, texts.branched_off))
+        self._submit(moved)
 
     async def dismiss(self, turn: Turn) -> None:
         """Put an ended turn's offers away."""
@@ -215,6 +223,17 @@ class Turns:
         """Count the turns before this one in its lane."""
         return self._lanes.ahead(turn.id, lane_of(turn.conversation))
 
+    def _branch_off(self, connection: Connection, turn: Turn) -> Turn:
+        stands = rows.get(connection, turn.id)
+        if stands.state not in OPEN:
+            raise UserError(texts.over_already)
+        if stands.state not in WAITING:
+            raise UserError(texts.on_its_way)
+        if stands.conversation.id != turn.conversation.id or stands.conversation.thread is None:
+            raise UserError(texts.branched_off)  # a conversation that has just begun is busy with nothing
+        threads.branch_off(connection, stands, self._workshop.clock.now())
+        return rows.get(connection, turn.id)
+
     def _submit(self, turn: Turn, *, first: bool = False) -> None:
         if turn.conversation.studio in self._workshop.studios:
             self._lanes.submit(turn.id, lane_of(turn.conversation), turn.person, first=first)
@@ -231,7 +250,7 @@ class Turns:
             await self._stage.spool.keep(turn)
 
     def _add(
-        self, connection: Connection, message: Message, wishes: Wishes | None
+        self, connection: Connection, message: Message, wishes: Wishes | None, full: Mapping[StudioAccountId, int]
     ) -> tuple[Turn, delivery_rows.Delivery] | None:
         if rows.seen(connection, message.channel.account, message.key):
             return None
@@ -248,7 +267,9 @@ class Turns:
         if turn.without_token is not None:
             button_rows.name_button(connection, turn.without_token, Meaning(Action.WITHOUT, turn.id), now)
         rows.mark_seen(connection, message.channel.account, message.key, turn.id, now)
-        return turn, self._plan_card(connection, turn, len(before))
+        name = self._workshop.studio_of(turn).features.name
+        standing = in_line(name, len(before), full[conversation.studio])
+        return turn, self._plan_card(connection, turn, standing)
 
     def _wishes(self, message: Message, conversation: Conversation) -> Wishes:
         features = self._workshop.studios[conversation.studio].features
@@ -261,8 +282,7 @@ class Turns:
         if waiting.count(message.person.id) >= self._bounds.person:
             raise UserError(partial(texts.person_full, limit=self._bounds.person))
 
-    def _plan_card(self, connection: Connection, turn: Turn, ahead: int) -> delivery_rows.Delivery:
-        standing = Standing(Phase.QUEUED, partial(texts.queued, ahead=ahead), ahead)
+    def _plan_card(self, connection: Connection, turn: Turn, standing: Standing) -> delivery_rows.Delivery:
         card = compose(turn, standing, self._workshop.language(turn))
         delivery = delivery_rows.Delivery(
             DeliveryKey(turn.id, CARD), turn.id, turn.channel, card, DeliveryState.SENDING, attempts=1

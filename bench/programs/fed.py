@@ -33,6 +33,7 @@ async def main(fed: Fed) -> None:
         base_url=fed.studio,
         recheck=RECHECK,
         concurrent=UNLIMITED,
+        reads_per_minute=UNLIMITED,
         reads_per_hour=UNLIMITED,
         spends_per_minute=UNLIMITED,
         spends_per_hour=UNLIMITED,

@@ -58,6 +58,12 @@ class Desk:
         for turn in await self.choosing.project_chosen(channel, studio):
             self.turns.go_on(turn)
 
+    async def branch_off(self, turn: Turn, person: Person) -> None:
+        """Take a turn out of its busy thread for whoever may; raises `UserError` when it is late or somebody else's."""
+        if not may_press(person, turn.person):
+            raise UserError(texts.not_yours)
+        await self.turns.branch_off(turn)
+
     async def stop(self, turn: Turn, person: Person) -> None:
         """Stop a turn for whoever may; raises `UserError` when it is over or somebody else's."""
         if not may_press(person, turn.person):

@@ -65,6 +65,10 @@ async def _again(desk: Desk, press: Press) -> None:
         await desk.turns.again(press.turn, press.event)
 
 
+async def _branch_off(desk: Desk, press: Press) -> None:
+    await desk.branch_off(press.turn, press.event.person)
+
+
 async def _dismiss(desk: Desk, press: Press) -> None:
     _check_asker(press)
     await desk.turns.dismiss(press.turn)
@@ -128,6 +132,7 @@ ACTS: Mapping[Action, Act] = {
     Action.STOP: _stop,
     Action.AGAIN: _again,
     Action.DISMISS: _dismiss,
+    Action.NEW_THREAD: _branch_off,
     Action.EDIT: _edit,
     Action.USE: _use,
     Action.UPSCALE: _upscale,

@@ -35,6 +35,7 @@ class Action(StrEnum):
     ORIGINAL = "original"
     DELETE = "delete"
     NEW_TOPIC = "new_topic"
+    NEW_THREAD = "new_thread"
 
 
 class QuestionState(StrEnum):
@@ -93,6 +94,13 @@ def name_button(connection: Connection, token: ButtonToken, meaning: Meaning, no
             created_at=now,
         )
     )
+
+
+def offer(connection: Connection, action: Action, turn: TurnId, now: float) -> ButtonToken:
+    """Give the token of a turn's button, made when it is first offered."""
+    found = select(buttons.c.token).where(buttons.c.turn == turn, buttons.c.action == action)
+    known = connection.execute(found).scalar_one_or_none()
+    return ButtonToken(known) if known else add_button(connection, action, turn, None, now)
 
 
 def meaning(connection: Connection, token: ButtonToken) -> Meaning | None:

@@ -230,3 +230,13 @@ switch_buttons = Table(
     Column("switch", ForeignKey("switches.id"), nullable=False),
     Column("choice", String, nullable=False),
 )
+
+budgets = Table(
+    "budgets",
+    metadata,
+    Column("studio", String, nullable=False),
+    Column("tier", String, nullable=False),
+    Column("minute", Integer, nullable=False),
+    Column("count", Integer, nullable=False),
+    PrimaryKeyConstraint("studio", "tier", "minute"),
+)

@@ -18,6 +18,23 @@ def rate_limited(t: Translator, *, studio: str, seconds: float) -> str:
     )
 
 
+def held_back(t: Translator, *, studio: str, seconds: float) -> str:
+    """Tell that we wait by ourselves, so as not to go beyond what the account may ask, and when the next one goes."""
+    return t(
+        "As many requests have gone to {studio} as this account may send for now. Yours is safe and goes on in {pause},"
+        " by itself."
+    ).format(studio=studio, pause=t.duration(seconds))
+
+
+def account_full(t: Translator, *, studio: str, count: int) -> str:
+    """Tell that the account has all its hands full, and what the request waits for."""
+    return t.plural(
+        "{studio} is working on {count} request; yours starts when it ends.",
+        "{studio} is working on {count} requests; yours starts when one of them ends.",
+        count,
+    ).format(studio=studio, count=t.number(count))
+
+
 def concurrent_limit(t: Translator, *, studio: str) -> str:
     """Tell that the account has as many works in hand as it may."""
     return t(

@@ -39,6 +39,21 @@ def new_thread(t: Translator) -> str:
     return t("The earlier conversation still waits for an answer, so this request starts a fresh one")
 
 
+def new_thread_button(t: Translator) -> str:
+    """Label the way out of a busy conversation."""
+    return t("New thread")
+
+
+def branched_off(t: Translator) -> str:
+    """Say that a request left its busy conversation."""
+    return t("This request has left the busy conversation and starts a new one")
+
+
+def on_its_way(t: Translator) -> str:
+    """Answer a wish to leave a conversation that comes too late."""
+    return t("This request is on its way already, so it stays in its conversation.")
+
+
 def question(t: Translator, *, cost: float | None) -> str:
     """Ask before credits are spent."""
     if cost is None:

@@ -34,7 +34,7 @@ class Floor:
     begun: list[str] = field(default_factory=list)
     running: list[str] = field(default_factory=list)
     broken: list[tuple[str, str]] = field(default_factory=list)
-    moved: list[tuple[TurnId, ...]] = field(default_factory=list)
+    moved: list[tuple[tuple[TurnId, ...], int]] = field(default_factory=list)
     cancelled: list[str] = field(default_factory=list)
     ends: dict[str, "asyncio.Future[LaneKey | None]"] = field(default_factory=dict)
     broke_breaks: bool = False
@@ -44,7 +44,7 @@ class Floor:
         """Open the floor; it is closed by cancelling its group, as a shutdown is."""
         with suppress(asyncio.CancelledError):
             async with asyncio.TaskGroup() as group:
-                work = Work(self._run, self._broke, self.moved.append)
+                work = Work(self._run, self._broke, self._moved)
                 yield Lanes(work, lambda _: slots, self.clock, Tasks(group))
                 await settle()
                 raise asyncio.CancelledError
@@ -56,6 +56,9 @@ class Floor:
     def fail(self, turn: str, error: Exception) -> None:
         """Let a running turn raise."""
         self.ends[turn].set_exception(error)
+
+    def _moved(self, waiting: tuple[TurnId, ...], full: int) -> None:
+        self.moved.append((waiting, full))
 
     async def _run(self, turn: TurnId) -> LaneKey | None:
         self.begun.append(turn)
@@ -98,7 +101,7 @@ async def test_one_turn_at_a_time_in_a_conversation(floor: Floor) -> None:
         floor.end("a")
         await settle()
         assert (floor.running, lanes.ahead(TurnId("c"), key("one"))) == (["b"], 1)
-        assert floor.moved == [("b", "c")]
+        assert floor.moved == [(("b", "c"), 0)]
 
 
 async def test_conversations_run_side_by_side_up_to_the_accounts_slots(floor: Floor) -> None:
@@ -214,7 +217,7 @@ async def test_a_cancelled_turn_leaves_its_lane_and_the_next_one_runs(
         await settle()
 
         assert floor.running == ["b"]
-        assert floor.moved[0] == ("b",)
+        assert floor.moved[0][0] == ("b",)
         assert clock.sleeping == 0
         floor.end("b")
         lanes.submit(TurnId("after"), key("three"))
@@ -234,7 +237,7 @@ async def test_a_cancelled_waiting_turn_never_runs(floor: Floor) -> None:
         floor.end("a")
         await settle()
 
-        assert (floor.begun, floor.moved) == (["a", "c"], [("a", "c"), ("c",)])
+        assert (floor.begun, floor.moved) == (["a", "c"], [(("a", "c"), 0), (("c",), 0)])
 
 
 async def test_the_only_turn_cancelled_before_its_turn_leaves_nothing(floor: Floor) -> None:
@@ -315,11 +318,29 @@ async def test_a_task_that_never_began_leaves_no_warning(floor: Floor) -> None:
     """Broken outcome: what was begun in the moment of a shutdown was reported as never awaited."""
     with suppress(asyncio.CancelledError):
         async with asyncio.TaskGroup() as group:
-            lanes = Lanes(Work(floor._run, floor._broke, floor.moved.append), lambda _: 1, floor.clock, Tasks(group))
+            lanes = Lanes(Work(floor._run, floor._broke, floor._moved), lambda _: 1, floor.clock, Tasks(group))
             lanes.submit(TurnId("a"), key("one"))
             raise asyncio.CancelledError
 
     assert floor.begun == []
+
+
+async def test_a_full_account_is_told(floor: Floor) -> None:
+    """Who becomes first in a lane of a full account is told how many fill it; a free slot is no reason to wait."""
+    async with floor.lanes(slots=2) as lanes:
+        for turn, lane in (("a", "one"), ("b", "two"), ("c", "three"), ("d", "one")):
+            lanes.submit(TurnId(turn), key(lane))
+        await settle()
+        assert (lanes.full(ACCOUNT), lanes.full(StudioAccountId("another"))) == (2, 0)
+
+        floor.end("a")
+        await settle()
+        assert floor.moved == [(("d",), 2)]
+
+        floor.end("b")
+        floor.end("c")
+        await settle()
+        assert (floor.running, lanes.full(ACCOUNT)) == (["d"], 0)
 
 
 async def test_a_refusal_for_crowding_lowers_the_slots_until_a_probe(floor: Floor, clock: ManualClock) -> None:

@@ -1,7 +1,7 @@
 """Lovart's limits and our own patience with it, as data: sizes in bytes, times in seconds."""
 
 READS_PER_HOUR = 3_000  # every call but `/chat` and `/chat/confirm`, per account
-READS_AT_ONCE = 300  # the same, per minute
+READS_PER_MINUTE = 300
 READS_SIDE_BY_SIDE = 4  # connections: more than the reads of a minute need, fewer than turns that a restart takes up
 SPENDS_PER_MINUTE = 60  # `/chat` and `/chat/confirm` together, per account
 SPENDS_PER_HOUR = 600

@@ -1,7 +1,7 @@
 """How often a turn may be read: the account's hourly budget, shared fairly, fresh turns first.
 
-The budget is a bucket that leaks: a burst and the steady rate together stay within the hour's allowance wherever the
-service lets its hour begin.
+The hour's budget is a bucket that leaks: a burst and the steady rate together stay within its allowance wherever the
+service lets its hour begin. A restart refills it only as time has: what was read before is poured out of it again.
 """
 
 import itertools
@@ -10,9 +10,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from adapters.studios.lovart import limits
+from adapters.studios.lovart.windows import Window
 from bot.clock import Clock
+from bot.studio import Allowance
 
-HOUR = 3_600.0
+TIER = "reads"
+SHARE_UNWRITTEN = 6  # of the burst, one in so many may be lost to a crash, and then counts as made
 HORIZON = 600.0  # seconds over which spare reads are handed out
 SETTLED_AFTER, SETTLED = 180.0, 5.0  # seconds of age, and how many times the fresh pause applies from then on
 LONG_AFTER, LONG = 1_800.0, 20.0
@@ -47,22 +50,49 @@ def stretch(own: Wish, others: Iterable[Wish], rate: float) -> float:
 class Pacing:
     """One account's read budget and those who share it."""
 
-    def __init__(self, clock: Clock, poll: float, per_hour: int = limits.READS_PER_HOUR) -> None:
+    def __init__(
+        self,
+        clock: Clock,
+        poll: float,
+        per_hour: int = limits.READS_PER_HOUR,
+        per_minute: int = limits.READS_PER_MINUTE,
+        allowance: Allowance | None = None,
+    ) -> None:
         self._clock = clock
         self._poll = poll
-        self._burst = min(limits.READS_AT_ONCE, per_hour / 10)
-        self._rate = (per_hour - self._burst) / HOUR
+        self._allowance = allowance
+        self._minute = Window(limits.MINUTE, per_minute)
+        self._burst = min(per_minute, per_hour / 10)
+        self._rate = (per_hour - self._burst) / limits.HOUR
         self._left = self._burst
         self._counted_at = clock.monotonic()
         self._numbers = itertools.count()
         self._followers: dict[int, Callable[[], float]] = {}
 
+    async def recall(self) -> None:
+        """Count what was read before the start; an hour ago the bucket was full."""
+        if self._allowance is None:
+            return
+        made = await self._allowance.recall(TIER, max(1, int(self._burst) // SHARE_UNWRITTEN))
+        now = self._clock.monotonic()
+        self._counted_at = now - limits.HOUR
+        for each in made:
+            self._refill(now - each.age)
+            self._left -= each.count
+            self._minute.add(now - each.age, each.count)
+        self._refill(now)
+
     async def admit(self) -> None:
-        """Count one read; wait for it where the budget is used up. First come, first served."""
-        self._refill()
+        """Count one read; wait for it where the hour's or the minute's budget is used up."""
+        self._refill(self._clock.monotonic())
         self._left -= 1
         if self._left < 0:
             await self._clock.sleep(-self._left / self._rate)
+        while pause := self._minute.full_for(self._clock.monotonic()):
+            await self._clock.sleep(pause)
+        self._minute.add(self._clock.monotonic())
+        if self._allowance is not None:
+            await self._allowance.count(TIER)
 
     @contextmanager
     def sharing(self, age: Callable[[], float]) -> Iterator[Callable[[], float]]:
@@ -75,13 +105,12 @@ class Pacing:
             del self._followers[number]
 
     def _pause(self, number: int) -> float:
-        self._refill()
+        self._refill(self._clock.monotonic())
         rate = max(self._rate / 10, self._rate + self._left / HORIZON)
         own = wish(self._poll, self._followers[number]())
         others = (wish(self._poll, age()) for other, age in self._followers.items() if other != number)
         return own.pause * stretch(own, others, rate)
 
-    def _refill(self) -> None:
-        now = self._clock.monotonic()
+    def _refill(self, now: float) -> None:
         self._left = min(self._burst, self._left + (now - self._counted_at) * self._rate)
         self._counted_at = now

@@ -5,7 +5,7 @@ from http import HTTPStatus
 
 from adapters.studios.lovart import limits
 from adapters.studios.lovart.trouble import LovartError, Trouble, Unreached, Unreadable
-from bot.errors import Crowded, OutcomeUnknown, RetryLater, UserError
+from bot.errors import Busy, Crowded, OutcomeUnknown, RetryLater, UserError
 from bot.texts import Say, as_written, studio
 
 NAME = "Lovart"
@@ -43,7 +43,7 @@ def _waiting(error: LovartError) -> RetryLater | None:
         pause = limits.RATE_PAUSE if error.after is None else error.after
         return RetryLater(pause, partial(studio.rate_limited, studio=NAME, seconds=pause))
     if error.status == HTTPStatus.CONFLICT:
-        return RetryLater(limits.BUSY_PAUSE, partial(studio.thread_busy, studio=NAME))
+        return Busy(limits.BUSY_PAUSE, partial(studio.thread_busy, studio=NAME))
     if error.status == HTTPStatus.PAYMENT_REQUIRED and crowded(error.message):
         return Crowded(limits.CROWDED_PAUSE, partial(studio.concurrent_limit, studio=NAME))
     return None

@@ -27,6 +27,7 @@ class LovartSettings:
     question_patience: float = 10.0
     concurrent: int = 2
     asks_project: bool = False
+    reads_per_minute: int = limits.READS_PER_MINUTE
     reads_per_hour: int = limits.READS_PER_HOUR
     spends_per_minute: int = limits.SPENDS_PER_MINUTE
     spends_per_hour: int = limits.SPENDS_PER_HOUR

@@ -26,6 +26,7 @@ from bot.chat import Attachment, Spooled
 from bot.clock import Clock
 from bot.errors import QuestionChanged, UserError
 from bot.studio import (
+    Allowance,
     Artifact,
     ConfirmationAsked,
     Conversation,
@@ -59,11 +60,12 @@ VALIDATIONS = 3  # a new project may need seconds until it is known
 class Lovart:
     """One Lovart account; also `HasModes`, `HasModels` and `HasProjects`."""
 
-    def __init__(self, settings: LovartSettings, clock: Clock) -> None:
+    def __init__(self, settings: LovartSettings, clock: Clock, allowance: Allowance | None = None) -> None:
         self._settings = settings
         self._clock = clock
-        self._pacing = Pacing(clock, settings.poll, settings.reads_per_hour)
-        self._spending = Spending(clock, NAME, settings.spends_per_minute, settings.spends_per_hour)
+        self._allowance = allowance
+        self._pacing = Pacing(clock, settings.poll, settings.reads_per_hour, settings.reads_per_minute, allowance)
+        self._spending = Spending(clock, NAME, settings.spends_per_minute, settings.spends_per_hour, allowance)
         keys = Keys(settings.access_key, settings.secret_key)
         self._api = Api(settings.base_url, keys, clock, self._pacing.admit)
         self._downloads = Downloads((settings.base_url, *settings.origins))
@@ -87,6 +89,10 @@ class Lovart:
         )
 
     async def __aenter__(self) -> Self:
+        if self._allowance is not None:
+            self._open.push_async_callback(self._allowance.close)
+        await self._pacing.recall()
+        await self._spending.recall()
         await self._open.enter_async_context(self._api)
         await self._open.enter_async_context(self._downloads)
         return self
@@ -124,7 +130,7 @@ class Lovart:
     async def start(self, prepared: Prepared) -> TurnRef:
         """Send the prompt."""
         prompt = _prompt(prepared.request)
-        self._spending.take()
+        await self._spending.take()
         if prompt.thread is not None:
             self._answers.forget(prompt.thread)
         started_at = self._clock.now()
@@ -152,6 +158,8 @@ class Lovart:
             while step.pause is not None:
                 for event in step.events:
                     yield event
+                if self._allowance is not None:
+                    await self._allowance.keep()
                 await self._clock.sleep(step.pause)
                 step = await following.step()
         if isinstance(step.events[-1], Finished | Failed):
@@ -167,7 +175,7 @@ class Lovart:
         answer = self._answers.of(ref.thread)
         if not marks.asks(result.question, asked.key) or (answer is not None and asked.key in answer.keys):
             raise QuestionChanged(asked.key)
-        self._spending.take()
+        await self._spending.take()
         try:
             await self._api.confirm(ref.thread)
         except Trouble as trouble:

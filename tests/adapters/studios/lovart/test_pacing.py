@@ -75,15 +75,26 @@ def test_together_no_more_than_the_rate_is_asked_for() -> None:
     assert asked == pytest.approx(0.9)
 
 
-async def test_a_burst_beyond_the_budget_waits() -> None:
-    """The minute's 300 reads pass at once; the next ones come at the hour's pace."""
+async def test_a_burst_beyond_the_hours_pace_waits() -> None:
+    """A tenth of a small hour passes at once; the next ones come at the hour's pace."""
+    time = JumpingClock()
+    pacing = Pacing(time, poll=3.0, per_hour=40)
+
+    for _ in range(6):
+        await pacing.admit()
+
+    assert time.slept == pytest.approx([100, 100])
+
+
+async def test_a_full_minute_is_waited_for() -> None:
+    """The minute's 300 reads pass at once; the next one comes when the first of them is a minute old."""
     time = JumpingClock()
     pacing = Pacing(time, poll=3.0)
 
-    for _ in range(302):
+    for _ in range(301):
         await pacing.admit()
 
-    assert time.slept == pytest.approx([1 / 0.75, 1 / 0.75])
+    assert time.monotonic() == pytest.approx(60)
 
 
 async def test_calls_of_others_slow_the_followers() -> None:

@@ -14,7 +14,7 @@ from adapters.studios.lovart.settings import LovartSettings
 from adapters.studios.lovart.studio import Lovart
 from bot.capabilities import MediaKind
 from bot.chat import AccountId, Attachment, AttachmentRef, ChannelId, ChannelRef, Spooled
-from bot.errors import AtelierError, OutcomeUnknown, QuestionChanged, RetryLater, UserError
+from bot.errors import AtelierError, Busy, Crowded, OutcomeUnknown, QuestionChanged, RetryLater, UserError
 from bot.studio import (
     Artifact,
     ArtifactKey,
@@ -170,17 +170,17 @@ async def test_start_returns_when_the_service_has_accepted(lovart: Lovart, servi
 
 
 @pytest.mark.parametrize(
-    ("says", "after", "phrase"),
+    ("says", "waits", "phrase"),
     [
-        (refusal(409, 2011, "Thread is busy"), 15, "earlier request"),
-        (refusal(429, 1429, "Rate limit exceeded", Retry_After="42"), 42, "42 seconds"),
-        (refusal(429, 1429, "Rate limit exceeded"), 60, "slow down"),
-        (refusal(402, 2012, "Concurrent task limit reached, please wait."), 20, "as many works"),
-        (refusal(200, 2011, "busy"), 15, "earlier request"),
+        (refusal(409, 2011, "Thread is busy"), (Busy, 15), "earlier request"),
+        (refusal(429, 1429, "Rate limit exceeded", Retry_After="42"), (RetryLater, 42), "42 seconds"),
+        (refusal(429, 1429, "Rate limit exceeded"), (RetryLater, 60), "slow down"),
+        (refusal(402, 2012, "Concurrent task limit reached, please wait."), (Crowded, 20), "as many works"),
+        (refusal(200, 2011, "busy"), (Busy, 15), "earlier request"),
     ],
 )
 async def test_a_refusal_that_passes_is_waiting(
-    lovart: Lovart, service: Service, says: Says, after: float, phrase: str, words: Words
+    lovart: Lovart, service: Service, says: Says, waits: tuple[type[RetryLater], float], phrase: str, words: Words
 ) -> None:
     """Busy, too fast and too many are no errors: the prompt goes again later, and the person reads why."""
     service.says(CHAT, says)
@@ -188,7 +188,7 @@ async def test_a_refusal_that_passes_is_waiting(
     with pytest.raises(RetryLater) as caught:
         await lovart.start(FIRST)
 
-    assert caught.value.after == after
+    assert (type(caught.value), caught.value.after) == waits
     assert phrase in words(caught.value)
 
 
