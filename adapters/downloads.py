@@ -42,6 +42,7 @@ REDIRECTS = frozenset(
     }
 )
 PASSING = frozenset({HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.TOO_EARLY, HTTPStatus.TOO_MANY_REQUESTS})
+DENIED = frozenset({HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN, HTTPStatus.UNAVAILABLE_FOR_LEGAL_REASONS})
 NAT64 = ipaddress.ip_network("64:ff9b::/96")
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
@@ -122,6 +123,8 @@ class Downloads:
         host = response.url.host or ""
         if response.status in PASSING or response.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
             raise RetryLater(self._limits.retry, partial(studio.file_delayed, host=host))
+        if response.status in DENIED:
+            raise UserError(partial(studio.file_denied, host=host, status=response.status))
         if response.status != HTTPStatus.OK:
             raise UserError(partial(studio.file_gone, host=host))
 

@@ -2,24 +2,26 @@
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
+from urllib.parse import urlsplit
 
 import structlog
 from sqlalchemy import Connection
 from tenacity import AsyncRetrying, retry_if_exception_type, stop_after_attempt, wait_exponential
 
 from bot import packing
-from bot.capabilities import Capabilities, split
+from bot.capabilities import Capabilities, MediaKind, split
 from bot.chat import DeliveryKey, Link, Post, Spooled
 from bot.errors import RetryLater, Unsent, UserError
 from bot.outbox import Outbox
-from bot.spool import Spool
+from bot.spool import FINISHED, Spool
 from bot.store import deliveries as rows
 from bot.store.deliveries import DeliveryState, Kept
 from bot.store.turns import Turn
 from bot.studio import Artifact
-from bot.texts import Translator, as_written
+from bot.texts import Say, Translator, as_written
+from bot.texts import studio as studio_texts
 from bot.texts import turn as texts
 from bot.workshop import Workshop
 
@@ -28,6 +30,14 @@ FETCH_PAUSE = 1.0
 CHANNEL_PAUSE = 5.0
 
 log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """A finished file with its bytes here, or without them and why."""
+
+    kept: Kept
+    why: Say | None = None
 
 
 class Delivery:
@@ -48,9 +58,9 @@ class Delivery:
     async def deliver(self, turn: Turn, artifact: Artifact) -> None:
         """Fetch a finished file, keep it, and send it in the best form that the channel takes."""
         found = await self._workshop.database.write(partial(rows.found, turn=turn.id, artifact=artifact))
-        kept = await self._fetched(turn, found)
-        posts = await self._packed(turn, [kept])
-        await self._send(turn, DeliveryKey(turn.id, f"file:{kept.number}"), posts, kept.file)
+        come = await self._fetched(turn, found)
+        posts = await self._packed(turn, [come])
+        await self._send(turn, DeliveryKey(turn.id, f"file:{found.number}"), posts, come.kept.file)
 
     async def show(self, turn: Turn, owner: str) -> int:
         """Send all of a turn's files once more, in the name of another event; tells how many there are."""
@@ -67,24 +77,23 @@ class Delivery:
         """Tell whether the agent's words to a turn were posted."""
         return bool(await self._workshop.database.read(partial(rows.of_turn, turn=turn.id, prefix="text:")))
 
-    async def _packed(self, turn: Turn, kept: Sequence[Kept]) -> list[Post]:
+    async def _packed(self, turn: Turn, fetched: Sequence[Fetched]) -> list[Post]:
         t, capabilities = self._workshop.language(turn), await self._capabilities(turn)
         frame = packing.project(turn.ref.place.link if turn.ref else None, turn.request, t)
-        files = [packing.pack(each, turn.text, capabilities, t) for each in kept]
+        files = [packing.pack(each.kept, turn.text, capabilities, t) for each in fetched]
         posts = packing.plan([file for file in files if file], capabilities, frame, t)
-        missing = [each for each, file in zip(kept, files, strict=True) if file is None]
-        return [*posts, *(_link_to(each, turn.text, frame, t) for each in missing)]
+        return [*posts, *(_link_to(each.kept, each.why, turn.text, frame, t) for each in fetched if each.why)]
 
-    async def _fetched(self, turn: Turn, kept: Kept) -> Kept:
+    async def _fetched(self, turn: Turn, kept: Kept) -> Fetched:
         if kept.file is not None and await asyncio.to_thread(kept.file.path.exists):
-            return kept
+            return Fetched(kept)
         try:
             file = await self._fetch(turn, kept)
         except (RetryLater, UserError) as refused:
             log.warning("file not fetched", turn=turn.id, number=kept.number, reason=str(refused))
-            return replace(kept, file=None)
+            return Fetched(replace(kept, file=None), refused.say)
         await self._workshop.database.write(partial(rows.keep, turn=turn.id, key=kept.artifact.key, file=file))
-        return replace(kept, file=file)
+        return Fetched(replace(kept, file=file))
 
     async def _fetch(self, turn: Turn, kept: Kept) -> Spooled:
         async for attempt in AsyncRetrying(
@@ -96,7 +105,8 @@ class Delivery:
         ):
             with attempt:
                 chunks = self._workshop.studio_of(turn).fetch(kept.artifact)
-                return await self._spool.write(chunks, kept.artifact.url.rpartition("/")[2].partition("?")[0])
+                file = await self._spool.write(chunks, kept.artifact.url.rpartition("/")[2].partition("?")[0], FINISHED)
+                return _checked(file, kept.artifact)
         raise AssertionError  # tenacity returns or raises
 
     async def _send(self, turn: Turn, key: DeliveryKey, posts: Sequence[Post], file: Spooled | None = None) -> None:
@@ -121,8 +131,14 @@ class Delivery:
             raise RetryLater(refused.after or CHANNEL_PAUSE, as_written(str(refused))) from refused
 
 
-def _link_to(kept: Kept, prompt: str, frame: Post, t: Translator) -> Post:
+def _checked(file: Spooled, artifact: Artifact) -> Spooled:
+    if artifact.kind is not MediaKind.OTHER and file.media_type == "text/html":
+        host = urlsplit(artifact.url).hostname or ""
+        raise RetryLater(FETCH_PAUSE, partial(studio_texts.file_is_page, host=host))
+    return file
+
+
+def _link_to(kept: Kept, why: Say, prompt: str, frame: Post, t: Translator) -> Post:
     label = texts.original(t, name=packing.file_name(prompt, kept))
-    return replace(
-        frame, text=texts.not_fetched(t, number=kept.number), links=(Link(label, kept.artifact.url), *frame.links)
-    )
+    said = texts.not_fetched(t, number=kept.number, why=why(t))
+    return replace(frame, text=said, links=(Link(label, kept.artifact.url), *frame.links))

@@ -5,9 +5,12 @@ Trouble
 ├── Unreadable    the service answered, but not in its protocol
 ├── Unreached     not a byte was sent
 └── CutOff        the request left, no whole reply came back
+    └── Silent     nothing came for too long
 """
 
 from http import HTTPStatus
+
+from adapters.studios.lovart import limits
 
 CLIENT_CLOSED = 499
 GATEWAY_GAVE_UP = frozenset({HTTPStatus.REQUEST_TIMEOUT, CLIENT_CLOSED})
@@ -46,6 +49,11 @@ class LovartError(Trouble):
         return forbidden or self.status == HTTPStatus.UNAUTHORIZED
 
     @property
+    def blames_clock(self) -> bool:
+        """Whether a refused signature is only the fault of a clock."""
+        return self.denies_keys and abs(self.skew) > limits.CLOCK_SKEW
+
+    @property
     def passes(self) -> bool:
         """Whether the same read may well succeed later."""
         shy = self.status == HTTPStatus.FORBIDDEN and not self.denies_keys
@@ -62,3 +70,7 @@ class Unreached(Trouble):
 
 class CutOff(Trouble):
     """The connection ended, or went silent, before the reply was whole."""
+
+
+class Silent(CutOff):
+    """The service took the request and said nothing, or no more."""
