@@ -13,7 +13,7 @@ from tenacity import AsyncRetrying, retry_if_exception_type, stop_after_attempt,
 from bot import packing
 from bot.capabilities import Capabilities, MediaKind, split
 from bot.chat import DeliveryKey, Link, Post, Spooled
-from bot.errors import RetryLater, Unsent, UserError
+from bot.errors import OffLimits, RetryLater, Unsent, UserError
 from bot.outbox import Outbox
 from bot.spool import FINISHED, Spool
 from bot.store import deliveries as rows
@@ -34,10 +34,11 @@ log = structlog.get_logger()
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
-    """A finished file with its bytes here, or without them and why."""
+    """A finished file with its bytes here, or without them and why, and whether people may be led to it."""
 
     kept: Kept
     why: Say | None = None
+    linked: bool = True
 
 
 class Delivery:
@@ -82,7 +83,7 @@ class Delivery:
         frame = packing.project(turn.ref.place.link if turn.ref else None, turn.request, t)
         files = [packing.pack(each.kept, turn.text, capabilities, t) for each in fetched]
         posts = packing.plan([file for file in files if file], capabilities, frame, t)
-        return [*posts, *(_link_to(each.kept, each.why, turn.text, frame, t) for each in fetched if each.why)]
+        return [*posts, *(_missing(each, each.why, turn.text, frame, t) for each in fetched if each.why)]
 
     async def _fetched(self, turn: Turn, kept: Kept) -> Fetched:
         if kept.file is not None and await asyncio.to_thread(kept.file.path.exists):
@@ -91,7 +92,7 @@ class Delivery:
             file = await self._fetch(turn, kept)
         except (RetryLater, UserError) as refused:
             log.warning("file not fetched", turn=turn.id, number=kept.number, reason=str(refused))
-            return Fetched(replace(kept, file=None), refused.say)
+            return Fetched(replace(kept, file=None), refused.say, not isinstance(refused, OffLimits))
         await self._workshop.database.write(partial(rows.keep, turn=turn.id, key=kept.artifact.key, file=file))
         return Fetched(replace(kept, file=file))
 
@@ -138,7 +139,8 @@ def _checked(file: Spooled, artifact: Artifact) -> Spooled:
     return file
 
 
-def _link_to(kept: Kept, why: Say, prompt: str, frame: Post, t: Translator) -> Post:
-    label = texts.original(t, name=packing.file_name(prompt, kept))
-    said = texts.not_fetched(t, number=kept.number, why=why(t))
-    return replace(frame, text=said, links=(Link(label, kept.artifact.url), *frame.links))
+def _missing(fetched: Fetched, why: Say, prompt: str, frame: Post, t: Translator) -> Post:
+    label = texts.original(t, name=packing.file_name(prompt, fetched.kept))
+    links = (Link(label, fetched.kept.artifact.url),) if fetched.linked else ()
+    said = texts.not_fetched(t, number=fetched.kept.number, why=why(t))
+    return replace(frame, text=said, links=(*links, *frame.links))
