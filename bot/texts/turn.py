@@ -222,8 +222,8 @@ def took_too_long(t: Translator) -> str:
 def outcome_unknown(t: Translator) -> str:
     """Tell that we cannot know."""
     return t(
-        "I was cut off while sending this and could not tell whether it started. If it did, the project page shows it; "
-        "if not, please send it again. I never send a request twice by myself."
+        "Something failed while I was sending this, so I could not tell whether it started. If it did, the project page"
+        " shows it; if not, Run again sends it once more. I never send a request twice by myself."
     )
 
 

@@ -119,7 +119,8 @@ HEAD = """\
 This page is written by `make errors` from what the scenarios in `tests/scenarios` saw; a test compares the two.
 
 * **then**: *ends*: the request is over. *waits*: it is kept and goes on by itself. *asks*: the question stands again.
-* **they can**: the buttons, commands and links that were there. A file in brackets is one that arrived.
+* **they can**: the buttons, commands and links that were there; where there are none, the sentence says what to do.
+* A file in brackets is one that arrived.
 * **well again**: what brought the file in the scenario, once the trouble was over.
 * **spent**: how many requests the studio accepted.
 """
@@ -132,7 +133,7 @@ COLUMNS = """
 def line(row: Row, seen: Mapping[str, Seen]) -> str:
     """Write the row of the page."""
     words = [NUMBER.sub("1f2e", seen[each].words).replace("\n\n", "<br>").replace("\n", " ") for each in LANGUAGES]
-    offers = "<br>".join(", ".join(seen[language].offers) for language in LANGUAGES)
+    offers = "<br>".join(", ".join(seen[language].offers) or "—" for language in LANGUAGES)
     then = "asks" if row.asks else "ends" if row.ends else "waits"
     return f"| {row.situation} | {then} | {' | '.join(words)} | {offers} | {row.mends} | {row.spent} |\n"
 

@@ -152,7 +152,9 @@ class Play:
         return turns[-1].state is TurnState.QUEUED and bool(talk.scene.clock.sleeping)
 
     async def _seen(self, talk: Talk, turn: Turn, before: int) -> Seen:
-        card, posts = talk.card(turn), [each.post for each in self._scene.adapter.shown[before:]]
+        # The agent's words and its files come each in their order, but not always in the same one together.
+        shown = sorted(self._scene.adapter.shown[before:], key=lambda each: not each.key.part.startswith("text:"))
+        card, posts = talk.card(turn), [each.post for each in shown]
         told = [post for post in posts if post.text and post.card is None]
         brought = [f"({file.name})" for post in posts for file in post.files]
         last = [] if turn.state in {TurnState.FINISHED, TurnState.AWAITING} else [card.text]
