@@ -1,11 +1,12 @@
 """How a turn ends: its state, its last word on the card, its questions put away; all in one commit."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
 
 from sqlalchemy import Connection
 
-from bot import ledger
+from bot import ledger, threads
 from bot.cards import Standing, compose
 from bot.chat import Button, DeliveryKey, Phase
 from bot.outbox import Outbox
@@ -16,7 +17,7 @@ from bot.store import turns as rows
 from bot.store.confirmations import Action, Meaning
 from bot.store.deliveries import CARD, QUESTION
 from bot.store.turns import OPEN, Turn, TurnState
-from bot.studio import Cause, Decision
+from bot.studio import Cause, Decision, Features
 from bot.texts import Say, Translator
 from bot.texts import result as result_texts
 from bot.texts import turn as texts
@@ -42,6 +43,8 @@ class Ending:
     offers: tuple[Action, ...] = ()
 
 
+Sentence = Callable[..., str]
+
 LABELS: dict[Action, Say] = {
     Action.AGAIN: texts.run_again,
     Action.DISMISS: texts.dismiss,
@@ -50,26 +53,37 @@ LABELS: dict[Action, Say] = {
 }
 AFTERWARDS = (Action.AGAIN, Action.EDIT, Action.NEW_TOPIC)
 
-SENTENCES: dict[Cause, Say] = {
-    Cause.NOTHING: texts.nothing_made,
-    Cause.REFUSED: texts.refused,
+SENTENCES: dict[Cause, Sentence] = {
     Cause.ABORTED: texts.aborted,
-    Cause.BAD_KEYS: texts.bad_keys,
+    Cause.BROKEN: texts.studio_broke,
+    Cause.BAD_KEYS: texts.keys_lost,
+    Cause.CLOCK_OFF: texts.clock_lost,
     Cause.PLACE_GONE: texts.place_gone,
+    Cause.THREAD_GONE: texts.thread_gone,
 }
+# What another model may do better.
+FRUITLESS: dict[Cause, Sentence] = {Cause.NOTHING: texts.nothing_made, Cause.REFUSED: texts.refused}
+# Here the studio may well go on: the turn can be looked at again.
+OUT_OF_SIGHT = frozenset({Cause.BAD_KEYS, Cause.CLOCK_OFF})
 
-# For a studio that fails without a word of its own.
-WORDLESS: dict[Cause, Say] = {Cause.NO_CREDITS: texts.no_credits, Cause.BROKEN: texts.studio_broke}
 
-
-def failed(cause: Cause, words: str) -> Ending:
-    """Make the ending for a cause: our sentence, then the studio's own words as written."""
-    sentence = SENTENCES.get(cause) or (None if words else WORDLESS.get(cause))
+def failed(cause: Cause, words: str, by: Features) -> Ending:
+    """Make the ending for a cause: the studio's own words as written, then our sentence with what can be done."""
 
     def says(t: Translator) -> str:
-        return "\n\n".join(part for part in (sentence(t) if sentence else "", words) if part)
+        return "\n\n".join(part for part in (words, _advice(cause, words, by, t)) if part)
 
-    return Ending(TurnState.FAILED, says, cause, words)
+    if cause in OUT_OF_SIGHT:
+        return Ending(TurnState.STOPPED, says, cause, words)
+    return Ending(TurnState.FAILED, says, cause, words, offers=(Action.AGAIN,))
+
+
+def _advice(cause: Cause, words: str, by: Features, t: Translator) -> str:
+    if cause in FRUITLESS:
+        return FRUITLESS[cause](t, studio=by.name, others=by.alternatives)
+    if cause is Cause.NO_CREDITS:  # the studio knows best how its credits are filled up
+        return "" if words else texts.no_credits(t, studio=by.name)
+    return SENTENCES[cause](t, studio=by.name)
 
 
 class Closing:
@@ -95,6 +109,7 @@ class Closing:
                 return []
             ledger.settle(connection, stood, ending.state, now)
             question_rows.close(connection, turn.id)
+            threads.leave(connection, turn.conversation, ending.cause)
             delivery_rows.replan(connection, key, card)
             for action, offer in zip(ending.offers, offers, strict=True):
                 question_rows.name_button(connection, offer.token, Meaning(action, turn.id), now)
@@ -118,7 +133,7 @@ class Closing:
     async def finish(self, turn: Turn, files: int) -> None:
         """End a turn whose studio is done: with its files, or with the word that there are none."""
         if not files:
-            await self.close(turn, failed(Cause.NOTHING, ""))
+            await self.close(turn, failed(Cause.NOTHING, "", self._workshop.studio_of(turn).features))
             return
         seconds = self._workshop.clock.now() - (turn.started_at or turn.created_at)
         price = await self._workshop.database.read(partial(_approved_cost, turn=turn))

@@ -10,7 +10,7 @@ from bot import offers, packing
 from bot.capabilities import Capabilities, split
 from bot.chat import Button, DeliveryKey, Link, Post
 from bot.errors import RetryLater, Unsent
-from bot.fetching import Fetching
+from bot.fetching import Fetched, Fetching
 from bot.outbox import Outbox
 from bot.store import confirmations as button_rows
 from bot.store import deliveries as rows
@@ -18,7 +18,7 @@ from bot.store.confirmations import Action, Meaning
 from bot.store.deliveries import DeliveryState, Kept
 from bot.store.turns import Turn
 from bot.studio import Artifact
-from bot.texts import Translator, as_written
+from bot.texts import Say, Translator, as_written
 from bot.texts import turn as texts
 from bot.workshop import Workshop
 
@@ -44,12 +44,13 @@ class Delivery:
     async def deliver(self, turn: Turn, artifact: Artifact) -> None:
         """Fetch a finished file, keep it, and send it in the best form that the channel takes."""
         found = await self._workshop.database.write(partial(rows.found, turn=turn.id, artifact=artifact))
-        kept = await self._fetching.fetched(turn, found)
-        posts, t = await self._packed(turn, [kept]), self._workshop.language(turn)
-        features = self._workshop.studio_of(turn).features
-        offered = offers.of(kept, features, await self._capabilities(turn), t) if kept.file else []
-        posts = [replace(posts[0], buttons=tuple(button for _, button in offered)), *posts[1:]]
-        await self._send(turn, DeliveryKey(turn.id, f"file:{kept.number}"), posts, kept, offered)
+        come = await self._fetching.fetched(turn, found)
+        posts, offered = await self._packed(turn, [come]), list[tuple[Action, Button]]()
+        if come.kept.file is not None:
+            features, capabilities = self._workshop.studio_of(turn).features, await self._capabilities(turn)
+            offered = offers.of(found, features, capabilities, self._workshop.language(turn))
+            posts = [replace(posts[0], buttons=tuple(button for _, button in offered)), *posts[1:]]
+        await self._send(turn, DeliveryKey(turn.id, f"file:{found.number}"), posts, come.kept, offered)
 
     async def show(self, turn: Turn, owner: str) -> int:
         """Send all of a turn's files once more, in the name of another event; tells how many there are."""
@@ -70,13 +71,12 @@ class Delivery:
         """Tell whether the agent's words to a turn were posted."""
         return bool(await self._workshop.database.read(partial(rows.of_turn, turn=turn.id, prefix="text:")))
 
-    async def _packed(self, turn: Turn, kept: Sequence[Kept]) -> list[Post]:
+    async def _packed(self, turn: Turn, fetched: Sequence[Fetched]) -> list[Post]:
         t, capabilities = self._workshop.language(turn), await self._capabilities(turn)
         frame = packing.project(turn.ref.place.link if turn.ref else None, turn.request, t)
-        files = [packing.pack(each, turn.text, capabilities, t) for each in kept]
+        files = [packing.pack(each.kept, turn.text, capabilities, t) for each in fetched]
         posts = packing.plan([file for file in files if file], capabilities, frame, t)
-        missing = [each for each, file in zip(kept, files, strict=True) if file is None]
-        return [*posts, *(_link_to(each, turn.text, frame, t) for each in missing)]
+        return [*posts, *(_missing(each, each.why, turn.text, frame, t) for each in fetched if each.why)]
 
     async def _send(
         self,
@@ -109,8 +109,8 @@ class Delivery:
             raise RetryLater(refused.after or CHANNEL_PAUSE, as_written(str(refused))) from refused
 
 
-def _link_to(kept: Kept, prompt: str, frame: Post, t: Translator) -> Post:
-    label = texts.original(t, name=packing.file_name(prompt, kept))
-    return replace(
-        frame, text=texts.not_fetched(t, number=kept.number), links=(Link(label, kept.artifact.url), *frame.links)
-    )
+def _missing(fetched: Fetched, why: Say, prompt: str, frame: Post, t: Translator) -> Post:
+    label = texts.original(t, name=packing.file_name(prompt, fetched.kept))
+    links = (Link(label, fetched.kept.artifact.url),) if fetched.linked else ()
+    said = texts.not_fetched(t, number=fetched.kept.number, why=why(t))
+    return replace(frame, text=said, links=(*links, *frame.links))

@@ -2,6 +2,10 @@
 
 AtelierError
 ├── UserError          said to the person as it is; nothing was spent, nothing is lost
+│   ├── Mendable       the very same request may succeed later, so it can be run again
+│   │   ├── PlaceGone  the conversation's place is no more; run again, it begins in a new one
+│   │   └── ThreadGone the studio's thread is no more; run again, it begins a new one
+│   └── OffLimits      a file lies where neither we nor a person should be led
 ├── RetryLater         nothing was accepted; ask again after a while, the reason is on the card
 │   ├── Crowded        the studio works on as much at once as it will; the lanes learn from it
 │   └── Busy           the studio works on an earlier request of the same thread; another thread need not wait
@@ -27,6 +31,22 @@ class UserError(AtelierError):
         """Keep the sentence until the person's language is known."""
         super().__init__(getattr(say, "__name__", "said to the person"))
         self.say = say
+
+
+class Mendable(UserError):
+    """A refusal whose reason can be mended: the same request may be run again."""
+
+
+class PlaceGone(Mendable):
+    """The place of the conversation no longer exists at the studio."""
+
+
+class ThreadGone(Mendable):
+    """The studio's thread of the conversation no longer exists."""
+
+
+class OffLimits(UserError):
+    """A file lies at an address that nobody is to be led to: it is told, and not linked."""
 
 
 class RetryLater(AtelierError):

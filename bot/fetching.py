@@ -2,26 +2,40 @@
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
+from urllib.parse import urlsplit
 
 import structlog
 from tenacity import AsyncRetrying, retry_if_exception_type, stop_after_attempt, wait_exponential
 
 from bot import packing
+from bot.capabilities import MediaKind
 from bot.chat import Post, PostFile, Spooled, TurnId
-from bot.errors import RetryLater, UserError
-from bot.spool import Spool
+from bot.errors import OffLimits, RetryLater, UserError
+from bot.spool import FINISHED, Spool
 from bot.store import deliveries as rows
 from bot.store import turns as turn_rows
 from bot.store.deliveries import Kept
 from bot.store.turns import Turn
+from bot.studio import Artifact
+from bot.texts import Say
+from bot.texts import studio as studio_texts
 from bot.workshop import Workshop
 
 TRIES = 4
 PAUSE = 1.0
 
 log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """A finished file with its bytes here, or without them and why, and whether people may be led to it."""
+
+    kept: Kept
+    why: Say | None = None
+    linked: bool = True
 
 
 class Fetching:
@@ -32,13 +46,13 @@ class Fetching:
         self._workshop = workshop
         self._spool = spool
 
-    async def fetched(self, turn: Turn, kept: Kept) -> Kept:
+    async def fetched(self, turn: Turn, kept: Kept) -> Fetched:
         """Give a finished file with its bytes, or without where they cannot be had."""
         try:
-            return await self._here(turn, kept)
+            return Fetched(await self._here(turn, kept))
         except (RetryLater, UserError) as refused:
             log.warning("file not fetched", turn=turn.id, number=kept.number, reason=str(refused))
-            return replace(kept, file=None)
+            return Fetched(replace(kept, file=None), refused.say, not isinstance(refused, OffLimits))
 
     async def restored(self, id: TurnId | None, post: Post) -> Post | None:  # noqa: A002 (it is the id)
         """Make a post whole whose files lie here no more; None while it is. Raises `RetryLater`.
@@ -84,8 +98,16 @@ class Fetching:
         ):
             with attempt:
                 chunks = self._workshop.studio_of(turn).fetch(kept.artifact)
-                return await self._spool.write(chunks, kept.artifact.url.rpartition("/")[2].partition("?")[0])
+                name = kept.artifact.url.rpartition("/")[2].partition("?")[0]
+                return _checked(await self._spool.write(chunks, name, FINISHED), kept.artifact)
         raise AssertionError  # tenacity returns or raises
+
+
+def _checked(file: Spooled, artifact: Artifact) -> Spooled:
+    if artifact.kind is not MediaKind.OTHER and file.media_type == "text/html":
+        host = urlsplit(artifact.url).hostname or ""
+        raise RetryLater(PAUSE, partial(studio_texts.file_is_page, host=host))
+    return file
 
 
 def _missing(files: Sequence[PostFile]) -> list[PostFile]:

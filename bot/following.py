@@ -64,7 +64,7 @@ class Following:
                 return True
             case Failed(cause, text):
                 words = "" if await self._delivery.has_said(turn) else text
-                await self._closing.close(turn, failed(cause, words))
+                await self._closing.close(turn, failed(cause, words, self._workshop.studio_of(turn).features))
                 return True
         return False
 

@@ -80,7 +80,7 @@ class Results:
         await self._turns.open(_request(press, words(t), press.message, [file]), wishes)
 
     async def _attachment(self, turn: Turn, meaning: Meaning) -> Attachment:
-        kept = await self._fetching.fetched(turn, await self._kept(turn, meaning))
+        kept = (await self._fetching.fetched(turn, await self._kept(turn, meaning))).kept
         if kept.file is None:
             raise UserError(texts.file_gone)
         name = kept.artifact.url.rpartition("/")[2].partition("?")[0]

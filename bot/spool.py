@@ -16,10 +16,11 @@ from weakref import WeakValueDictionary
 
 from bot import filetypes
 from bot.chat import Attachment, Spooled, TurnId
-from bot.errors import UserError
+from bot.errors import Mendable, UserError
 from bot.store import deliveries as delivery_rows
 from bot.store import turns as rows
 from bot.store.turns import Turn
+from bot.texts import Say, studio
 from bot.texts import turn as texts
 from bot.workshop import Workshop
 
@@ -34,6 +35,27 @@ class Caps:
 
     file: int
     total: int
+
+
+@dataclass(frozen=True, slots=True)
+class Complaints:
+    """What is said about a file that is empty, too large, or finds no room; each takes what it needs of the rest."""
+
+    empty: Callable[[str], Say]
+    too_large: Callable[[str, int], Say]
+    no_room: Callable[[str], Say]
+
+
+ATTACHED = Complaints(
+    empty=lambda name: partial(texts.file_empty, name=name),
+    too_large=lambda name, limit: partial(texts.file_too_large, name=name, limit=limit),
+    no_room=lambda name: partial(texts.disk_full, name=name),
+)
+FINISHED = Complaints(
+    empty=lambda _: studio.file_blank,
+    too_large=lambda _, limit: partial(studio.file_too_large, limit=limit),
+    no_room=lambda _: studio.file_no_room,
+)
 
 
 class Spool:
@@ -54,13 +76,13 @@ class Spool:
             files = await self._workshop.database.read(lambda connection: rows.files(connection, turn.id))
             return [await self._keep_one(turn, number, file) for number, file in enumerate(files)]
 
-    async def write(self, chunks: AsyncIterator[bytes], name: str) -> Spooled:
-        """Stream bytes to a file of our own; `name` is only for the sentence when they are too many."""
+    async def write(self, chunks: AsyncIterator[bytes], name: str, say: Complaints = ATTACHED) -> Spooled:
+        """Stream bytes to a file of our own; `name` and `say` are for the sentence when that cannot be."""
         await self._make_room()
         sink = _Sink(self._new_path(name))
         async with AsyncExitStack() as unfinished:
             unfinished.push_async_callback(asyncio.to_thread, sink.discard)
-            spooled = await self._fill(sink, chunks, name)
+            spooled = await self._fill(sink, chunks, name, say)
             unfinished.pop_all()
         return spooled
 
@@ -74,17 +96,17 @@ class Spool:
         await self._workshop.database.write(partial(rows.keep_file, id=turn.id, number=number, file=kept))
         return kept
 
-    async def _fill(self, sink: "_Sink", chunks: AsyncIterator[bytes], name: str) -> Spooled:
+    async def _fill(self, sink: "_Sink", chunks: AsyncIterator[bytes], name: str, say: Complaints) -> Spooled:
         size, head = 0, b""
         async for chunk in chunks:
             size += len(chunk)
             if size > self._caps.file:
-                raise UserError(partial(texts.file_too_large, name=name, limit=self._caps.file))
+                raise UserError(say.too_large(name, self._caps.file))
             head += chunk[: filetypes.HEAD_BYTES - len(head)]
-            await _on_disk(name, sink.write, chunk)
+            await _on_disk(say.no_room(name), sink.write, chunk)
         if not size:
-            raise UserError(partial(texts.file_empty, name=name))
-        await _on_disk(name, sink.close)
+            raise UserError(say.empty(name))
+        await _on_disk(say.no_room(name), sink.close)
         self._used = (self._used or 0) + size
         return Spooled(sink.path, sink.digest.hexdigest(), size, filetypes.media_type(head))
 
@@ -99,7 +121,7 @@ class Spool:
                 needed = await self._workshop.database.read(delivery_rows.waiting_files)
                 self._used = await asyncio.to_thread(self._sweep, needed)
             if self._used > self._caps.total:
-                raise UserError(texts.spool_full)
+                raise Mendable(texts.spool_full)
 
     def _sweep(self, needed: frozenset[Path]) -> int:
         self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -120,13 +142,13 @@ class Spool:
                 yield stat.st_mtime, stat.st_size, Path(entry.path)
 
 
-async def _on_disk(name: str, act: Callable[..., None], *given: bytes) -> None:
+async def _on_disk(no_room: Say, act: Callable[..., None], *given: bytes) -> None:
     try:
         await asyncio.to_thread(act, *given)
     except OSError as error:
         if error.errno not in NO_ROOM:
             raise
-        raise UserError(partial(texts.disk_full, name=name)) from error
+        raise Mendable(no_room) from error
 
 
 class _Sink:

@@ -36,7 +36,10 @@ class Decision(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Features:
-    """What a studio can do, as data; sizes in bytes, None where the studio tells no limit."""
+    """What a studio can do, as data; sizes in bytes, None where the studio tells no limit.
+
+    `alternatives` are models, by the names people know, worth naming where another one made nothing.
+    """
 
     name: str
     accepts: frozenset[MediaKind]
@@ -48,6 +51,7 @@ class Features:
     asks_project: bool = False
     upscaler: str | None = None
     thinks_for_sound: bool = False
+    alternatives: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +167,9 @@ class Cause(StrEnum):
     ABORTED = "aborted"
     NO_CREDITS = "no_credits"
     BAD_KEYS = "bad_keys"
+    CLOCK_OFF = "clock_off"
     PLACE_GONE = "place_gone"
+    THREAD_GONE = "thread_gone"
     BROKEN = "broken"
 
 
@@ -237,7 +243,10 @@ class Studio(Protocol):
         ...
 
     async def open(self, conversation: Conversation) -> Place:
-        """Find or make the conversation's project or session. Repeatable; called inside the lane."""
+        """Find or make the conversation's project or session. Repeatable; called inside the lane.
+
+        Raises `PlaceGone` when it was there and is no more.
+        """
         ...
 
     async def upload(self, attachment: Attachment, place: Place) -> Upload:
@@ -245,7 +254,10 @@ class Studio(Protocol):
         ...
 
     async def prepare(self, request: TurnRequest, place: Place) -> Prepared:
-        """Read the baseline of a reused thread. Repeatable; called inside the lane, before the intent is stored."""
+        """Read the baseline of a reused thread. Repeatable; called inside the lane, before the intent is stored.
+
+        Raises `ThreadGone` when the thread is no more.
+        """
         ...
 
     async def start(self, prepared: Prepared) -> TurnRef:

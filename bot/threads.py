@@ -6,7 +6,7 @@ from bot.chat import ChannelRef, MessageId
 from bot.store import conversations as rows
 from bot.store import projects
 from bot.store import turns as turn_rows
-from bot.studio import Conversation, StudioAccountId
+from bot.studio import Cause, Conversation, StudioAccountId
 
 
 def enter(
@@ -45,6 +45,18 @@ def anew(connection: Connection, channel: ChannelRef, studio: StudioAccountId, n
     """Begin another conversation in the project the community works in; it becomes the current one."""
     chosen = projects.current(connection, channel, studio)
     return rows.add(connection, channel, studio, chosen.place if chosen else None, now)
+
+
+def leave(connection: Connection, conversation: Conversation, cause: Cause | None) -> None:
+    """Let nobody come back to what a turn found to be gone: the studio's thread, or the whole place."""
+    if cause is Cause.THREAD_GONE and conversation.thread is not None:
+        rows.leave_thread(connection, conversation.studio, conversation.thread)
+    if cause is Cause.PLACE_GONE:
+        chosen = projects.current(connection, conversation.channel, conversation.studio)
+        place = conversation.place or (chosen.place if chosen else None)
+        if place is not None:
+            rows.leave_place(connection, conversation.studio, place)
+            projects.leave(connection, conversation.studio, place)
 
 
 def set_free(connection: Connection, turn: turn_rows.Turn, now: float) -> Conversation | None:

@@ -12,7 +12,7 @@ from bot.cards import Standing, compose, in_line
 from bot.catalogue import Catalogue
 from bot.chat import ButtonPress, ChannelRef, DeliveryKey, EventKey, Message, MessageId, PersonId, Phase, TurnId
 from bot.closing import Closing, Ending
-from bot.errors import AtelierError, RetryLater, UserError
+from bot.errors import AtelierError, Mendable, PlaceGone, RetryLater, ThreadGone, UserError
 from bot.lanes import LaneKey, Lanes
 from bot.outbox import Outbox
 from bot.progress import Progress
@@ -31,6 +31,8 @@ from bot.texts import turn as texts
 from bot.workshop import Workshop
 
 Step = Callable[[Turn], Awaitable[bool]]
+
+GONE: dict[type[UserError], Cause] = {PlaceGone: Cause.PLACE_GONE, ThreadGone: Cause.THREAD_GONE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +66,12 @@ def stopped(turn: Turn) -> Ending:
     return Ending(TurnState.STOPPED, texts.stopped_waiting if turn.state in UNSENT else texts.stopped_running)
 
 
+def _refused(error: UserError) -> Ending:
+    cause = next((cause for kind, cause in GONE.items() if isinstance(error, kind)), Cause.REFUSED)
+    offers = (Action.AGAIN,) if isinstance(error, Mendable) else ()
+    return Ending(TurnState.FAILED, error.say, cause, offers=offers)
+
+
 class Runner:
     """Carries a turn on from whatever state it is in: a start, a decision and a restart all come through here."""
 
@@ -86,7 +94,7 @@ class Runner:
             if (await self._unless_stopped(id)).state in OPEN:
                 raise
         except UserError as refused:
-            await self._closing.close(turn, Ending(TurnState.FAILED, refused.say, Cause.REFUSED))
+            await self._closing.close(turn, _refused(refused))
         return None
 
     async def broke(self, id: TurnId, failure: str) -> None:  # noqa: A002

@@ -1,5 +1,7 @@
 """The back door of the sandbox: faults, barriers and switches for tests, and a look at what was called and accepted.
 
+GET lists under `offers` every kind of fault, its parameters and the barriers; POST sets them, and answers as GET does.
+
 One middleware around all calls. A call is named as its route: chat, confirm, status, result, save, validate, mode_set,
 mode_query, upload, artifact_upload, catalog, and artifact and image for the files.
 """
@@ -9,13 +11,14 @@ from collections import Counter
 from collections.abc import Awaitable, Callable
 from dataclasses import asdict
 from ipaddress import ip_address
-from typing import Any, Literal, TypeAlias
+from typing import Any, Literal, TypeAlias, get_args
 
 from aiohttp import web
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from adapters.sandbox.cdn import Served
+from adapters.sandbox import spoiling
 from adapters.sandbox.journal import Accepted, Confirmed
+from adapters.sandbox.kinds import BARRIERS, KINDS
 from adapters.sandbox.stage import Stage, Switches
 
 CONTROL = "/sandbox/control"
@@ -34,27 +37,48 @@ class Strict(BaseModel):
 
 
 class Fault(Strict):
-    """What goes wrong with a call, and for how many times.
+    """What goes wrong with a call; `kind` names one of `kinds.KINDS`, whose fields count where the order has none.
 
-    `before`: the call is not accepted. `after`: it is, and only the reply is lost. `latency`, in seconds, comes first;
-    then `reset` cuts the connection, `html` or `status` answer something else, `half` cuts the true reply in two.
+    Latency comes first; then comes the first of silence, reset, skew, endless, html, status; else the true reply,
+    changed.
     """
 
-    call: Call
-    times: int = Field(default=1, ge=1)
-    when: When = "before"
-    latency: float = Field(default=0.0, ge=0.0)
-    status: int | None = Field(default=None, ge=200, le=599)
-    body: str | dict[str, Any] = ""
-    headers: dict[str, str] = Field(default_factory=dict)
-    reset: bool = False
-    half: bool = False
-    html: bool = False
+    kind: str = Field(default="", description="one of the kinds listed here, or nothing")
+    call: Call = Field(description="the call it happens to")
+    times: int = Field(default=1, ge=1, description="how often")
+    when: When = Field(default="before", description="before: the call is not accepted; after: only the reply is lost")
+    latency: float = Field(default=0.0, ge=0.0, description="seconds before anything happens")
+    silence: bool = Field(default=False, description="never answer")
+    reset: bool = Field(default=False, description="cut the connection")
+    skew: float = Field(default=0.0, description="seconds that the studio's clock is ahead of the truth")
+    endless: bool = Field(default=False, description="send bytes for ever")
+    html: bool = Field(default=False, description="answer a web page")
+    status: int | None = Field(default=None, ge=200, le=599, description="answer this status")
+    body: str | dict[str, Any] = Field(default="", description="what comes with the status")
+    headers: dict[str, str] = Field(default_factory=dict, description="what comes with the status")
+    half: bool = Field(default=False, description="cut the true reply in two")
+    stale: bool = Field(default=False, description="let a result say `done`, with nothing in it")
+    lagging: bool = Field(default=False, description="leave the files out of a result")
+    address: str = Field(default="", description="where a result says its files lie")
+    media_type: str = Field(default="", description="the type of a file")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _fill(cls, order: object) -> object:
+        name = order.get("kind") if isinstance(order, dict) else None
+        if not isinstance(order, dict) or not name:
+            return order
+        if name not in KINDS:
+            known = ", ".join(KINDS)
+            message = f"there is no kind of fault called {name!r}; the kinds are {known}"
+            raise ValueError(message)
+        return {**KINDS[name].fields, **order}
 
     @property
     def answers(self) -> bool:
         """Say whether the fault replaces the reply."""
-        return self.reset or self.html or self.status is not None
+        given = self.silence, self.reset, self.skew, self.endless, self.html, self.status
+        return any(given)
 
 
 class Order(Strict):
@@ -98,6 +122,7 @@ class Faults:
         self._calls: Counter[str] = Counter()
         self._faults: list[Fault] = []
         self._barriers: list[Barrier] = []
+        self._silence = asyncio.Event()
 
     def routes(self) -> list[web.RouteDef]:
         """Give the control endpoint."""
@@ -108,6 +133,9 @@ class Faults:
         for barrier in [each for each in self._barriers if call in {None, each.call}]:
             barrier.lift()
             self._barriers.remove(barrier)
+        if call is None:
+            self._silence.set()
+            self._silence = asyncio.Event()
 
     @web.middleware
     async def around(self, request: web.Request, handler: Handler) -> web.StreamResponse:
@@ -121,7 +149,7 @@ class Faults:
         if fault and fault.when == "before":
             await self._stage.clock.sleep(fault.latency)
             if fault.answers:
-                return _spoilt(fault, request)
+                return await self._spoilt(fault, request)
         response = await handler(request)
         await self._hold(request, name, "after")
         return await self._returned(fault, request, response) if fault else response
@@ -130,8 +158,28 @@ class Faults:
         if fault.when == "after":
             await self._stage.clock.sleep(fault.latency)
             if fault.answers:
-                return _spoilt(fault, request)
-        return await _half(request, response) if fault.half else response
+                return await self._spoilt(fault, request)
+        if fault.media_type:
+            response.headers["Content-Type"] = fault.media_type
+        if fault.stale or fault.lagging or fault.address:
+            return spoiling.result(response, stale=fault.stale, lagging=fault.lagging, address=fault.address)
+        return await spoiling.half(request, response) if fault.half else response
+
+    async def _spoilt(self, fault: Fault, request: web.Request) -> web.StreamResponse:
+        if fault.silence:
+            await self._silence.wait()
+        if (fault.silence or fault.reset) and request.transport:
+            request.transport.abort()
+        if fault.skew:
+            return spoiling.unsynchronised(self._stage.clock.now() + fault.skew)
+        if fault.endless:
+            return await spoiling.endless(request)
+        status = fault.status or 502
+        if fault.html:
+            return spoiling.page(status)
+        if isinstance(fault.body, str):
+            return web.Response(status=status, text=fault.body, headers=fault.headers)
+        return web.json_response(fault.body, status=status, headers=fault.headers)
 
     def _due(self, name: str) -> Fault | None:
         for at, fault in enumerate(self._faults):
@@ -156,6 +204,7 @@ class Faults:
                 "barriers": [{"hold": each.call, "when": each.when, "held": each.held} for each in self._barriers],
                 "switches": asdict(self._stage.switches),
                 "accepted": [_told(each, self._stage) for each in self._stage.books.accepted],
+                "offers": _offers(),
             }
         )
 
@@ -181,6 +230,12 @@ class Faults:
             self._faults.append(order.fault)
 
 
+def _offers() -> dict[str, Any]:
+    parameters = {name: field.description for name, field in Fault.model_fields.items()}
+    kinds = [kind.told() for kind in KINDS.values()]
+    return {"faults": kinds, "parameters": parameters, "barriers": dict(BARRIERS), "calls": list(get_args(Call))}
+
+
 def _only_from_here(request: web.Request) -> None:
     if not request.remote or not ip_address(request.remote).is_loopback:
         raise web.HTTPForbidden(text="The control endpoint answers on loopback only.")
@@ -192,34 +247,3 @@ def _told(event: Accepted | Confirmed, stage: Stage) -> dict[str, Any]:
         return {"call": "confirm", "thread_id": event.thread_id, "project_id": project, "at": event.at}
     names = ("thread_id", "project_id", "prompt", "attachments", "mode", "at")
     return {"call": "chat", **{name: getattr(event, name) for name in names}, "tool_config": asdict(event.tools)}
-
-
-def _spoilt(fault: Fault, request: web.Request) -> web.Response:
-    if fault.reset and request.transport:
-        request.transport.abort()
-    if fault.html:
-        page = "<!doctype html><title>502 Bad Gateway</title><h1>502 Bad Gateway</h1>"
-        return web.Response(status=fault.status or 502, text=page, content_type="text/html")
-    status = fault.status or 502
-    if isinstance(fault.body, str):
-        return web.Response(status=status, text=fault.body, headers=fault.headers)
-    return web.json_response(fault.body, status=status, headers=fault.headers)
-
-
-async def _half(request: web.Request, response: web.StreamResponse) -> web.StreamResponse:
-    """Promise the whole body and hang up in the middle."""
-    whole = await _body(response)
-    cut = web.StreamResponse(status=response.status, headers={"Content-Type": response.content_type})
-    cut.content_length = len(whole)
-    await cut.prepare(request)
-    await cut.write(whole[: len(whole) // 2])
-    if request.transport:
-        request.transport.close()
-    return cut
-
-
-async def _body(response: web.StreamResponse) -> bytes:
-    if isinstance(response, Served):
-        return await asyncio.to_thread(response.path.read_bytes)
-    whole = response.body if isinstance(response, web.Response) else None
-    return bytes(whole) if isinstance(whole, bytes | bytearray) else b""

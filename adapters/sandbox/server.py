@@ -19,6 +19,7 @@ from adapters.sandbox.canvas import Canvas
 from adapters.sandbox.cdn import Cdn
 from adapters.sandbox.faults import Faults
 from adapters.sandbox.lovart import PREFIX, Lovart
+from adapters.sandbox.spoiling import NOW
 from adapters.sandbox.stage import Credentials, Stage, Switches
 from bot.clock import Clock, SystemClock
 
@@ -111,7 +112,7 @@ class Sandbox:
 
 
 async def _tell_time(clock: Clock, _: web.Request, response: web.StreamResponse) -> None:
-    response.headers["Date"] = formatdate(clock.now(), usegmt=True)
+    response.headers["Date"] = formatdate(response.get(NOW, clock.now()), usegmt=True)
 
 
 async def _welcome(_: web.Request) -> web.Response:

@@ -126,6 +126,18 @@ def bind(connection: Connection, id: ConversationId, place: PlaceId, thread: Stu
     connection.execute(update(conversations).where(conversations.c.id == id).values(**values))
 
 
+def leave_thread(connection: Connection, studio: StudioAccountId, thread: StudioThreadId) -> None:
+    """Forget a thread that is no more, wherever it was in use."""
+    used = (conversations.c.studio == studio) & (conversations.c.thread == thread)
+    connection.execute(update(conversations).where(used).values(thread=None))
+
+
+def leave_place(connection: Connection, studio: StudioAccountId, place: PlaceId) -> None:
+    """Forget a place that is no more, with the threads in it, wherever it was in use."""
+    used = (conversations.c.studio == studio) & (conversations.c.place == place)
+    connection.execute(update(conversations).where(used).values(place=None, thread=None))
+
+
 def from_row(row: Row[tuple[str, ...]], id: ConversationId) -> Conversation:  # noqa: A002
     """Read a conversation out of a row that carries its columns."""
     channel = ChannelRef(

@@ -59,6 +59,11 @@ def forget(connection: Connection, channel: ChannelRef, studio: StudioAccountId,
     connection.execute(delete(projects).where(_this(channel, studio, place)))
 
 
+def leave(connection: Connection, studio: StudioAccountId, place: PlaceId) -> None:
+    """Use a project no longer anywhere: it is no more."""
+    connection.execute(delete(projects).where(projects.c.studio == studio, projects.c.place == place))
+
+
 def _owner(channel: ChannelRef) -> dict[str, str]:
     if channel.community is None:
         return {"community": "", "channel": channel.channel}

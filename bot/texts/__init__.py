@@ -46,6 +46,10 @@ class Translator:
         """Join things as this language lists them."""
         return format_list(list(items), locale=self._babel)
 
+    def choice(self, items: Sequence[str]) -> str:
+        """Join things one of which may be taken."""
+        return format_list(list(items), style="or", locale=self._babel)
+
     def duration(self, seconds: float) -> str:
         """Write a span of time in its largest fitting unit."""
         return format_timedelta(max(1, round(seconds)), locale=self._babel, threshold=1.5)

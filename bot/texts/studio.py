@@ -7,15 +7,15 @@ def thread_busy(t: Translator, *, studio: str) -> str:
     """Tell that the studio still works on an earlier request of this conversation."""
     return t(
         "{studio} is still busy with an earlier request in this conversation. Yours waits its turn and starts by"
-        " itself; a new conversation would not have to wait."
+        " itself; a conversation begun with /new does not have to wait."
     ).format(studio=studio)
 
 
 def rate_limited(t: Translator, *, studio: str, seconds: float) -> str:
     """Tell that requests came too fast, and when the next one goes."""
-    return t("{studio} asks us to slow down. Your request is safe and goes on in {pause}, by itself.").format(
-        studio=studio, pause=t.duration(seconds)
-    )
+    return t(
+        "{studio} asks us to slow down. Your request is safe and goes on in {pause}, by itself; Stop takes it back."
+    ).format(studio=studio, pause=t.duration(seconds))
 
 
 def held_back(t: Translator, *, studio: str, seconds: float) -> str:
@@ -38,7 +38,8 @@ def account_full(t: Translator, *, studio: str, count: int) -> str:
 def concurrent_limit(t: Translator, *, studio: str) -> str:
     """Tell that the account has as many works in hand as it may."""
     return t(
-        "{studio} already has as many works in hand as this account may. Yours starts as soon as one ends."
+        "{studio} already has as many works in hand as this account may. Yours starts by itself as soon as one ends;"
+        " Stop takes it back."
     ).format(studio=studio)
 
 
@@ -52,23 +53,54 @@ def bad_keys(t: Translator, *, studio: str) -> str:
 
 def project_gone(t: Translator, *, studio: str, project: str) -> str:
     """Name a project that is no longer there."""
-    return t("The project {project} no longer exists at {studio}. Nothing was spent; please start a new one.").format(
-        studio=studio, project=project
+    return t(
+        "The project {project} no longer exists at {studio}. Nothing was spent; Run again begins in a new one."
+    ).format(studio=studio, project=project)
+
+
+def thread_gone(t: Translator, *, studio: str) -> str:
+    """Tell that the studio has forgotten the conversation."""
+    return t("This conversation no longer exists at {studio}. Nothing was spent; Run again begins a new one.").format(
+        studio=studio
     )
 
 
 def unreachable(t: Translator, *, studio: str) -> str:
     """Tell that the studio cannot be reached now."""
-    return t("{studio} cannot be reached at the moment. Your request is kept and tried again by itself.").format(
-        studio=studio
-    )
+    return t(
+        "{studio} cannot be reached at the moment. Your request is kept and tried again by itself; Stop takes it back."
+    ).format(studio=studio)
+
+
+def cut_off(t: Translator, *, studio: str) -> str:
+    """Tell that a reply broke off."""
+    return t(
+        "{studio} broke off in the middle of its answer. Your request is kept and tried again by itself; Stop takes it"
+        " back."
+    ).format(studio=studio)
+
+
+def silent(t: Translator, *, studio: str) -> str:
+    """Tell that no reply came."""
+    return t(
+        "{studio} does not answer at the moment. Your request is kept and tried again by itself; Stop takes it back."
+    ).format(studio=studio)
+
+
+def troubled(t: Translator, *, studio: str, status: int) -> str:
+    """Tell that the studio is there, and broken."""
+    return t(
+        "{studio} has trouble of its own (it answered with error {status}). Your request is kept and tried again by"
+        " itself; Stop takes it back."
+    ).format(studio=studio, status=status)
 
 
 def unreadable(t: Translator, *, studio: str) -> str:
     """Tell that the studio answered something that makes no sense."""
-    return t("{studio} gave an answer that makes no sense right now. It is asked again in a moment, by itself.").format(
-        studio=studio
-    )
+    return t(
+        "{studio} gave an answer that makes no sense right now. Your request is kept and tried again by itself; Stop"
+        " takes it back."
+    ).format(studio=studio)
 
 
 def refused(t: Translator, *, studio: str, status: int) -> str:
@@ -77,6 +109,20 @@ def refused(t: Translator, *, studio: str, status: int) -> str:
         "{studio} refused the request without a reason (code {status}). Nothing was spent; please try again with other"
         " words, or ask whoever runs the bot."
     ).format(studio=studio, status=status)
+
+
+def refused_saying(t: Translator, *, words: str) -> str:
+    """Tell of a refusal in the studio's own words."""
+    return t("{words}\n\nNothing was spent; please try again with other words, or ask whoever runs the bot.").format(
+        words=words
+    )
+
+
+def no_credits(t: Translator, *, words: str) -> str:
+    """Tell of an empty account in the studio's own words."""
+    return t("{words}\n\nNothing was spent, and it can be tried again as soon as there are credits.").format(
+        words=words
+    )
 
 
 def no_exports(t: Translator, *, studio: str) -> str:
@@ -100,27 +146,51 @@ def attachment_gone(t: Translator, *, name: str) -> str:
 
 
 def file_gone(t: Translator, *, host: str) -> str:
-    """Tell that a finished file has vanished from where it lay."""
-    return t("The file is no longer at {host}. It may still lie in the project; open the link to look.").format(
+    """Tell that a finished file is not where it should lie."""
+    return t("It is not to be found at {host}, but may still lie in the project: the link leads there.").format(
+        host=host
+    )
+
+
+def file_denied(t: Translator, *, host: str, status: int) -> str:
+    """Tell that a finished file is not handed out."""
+    return t(
+        "{host} does not hand it out (error {status}), but it may still lie in the project: the link leads there."
+    ).format(host=host, status=status)
+
+
+def file_is_page(t: Translator, *, host: str) -> str:
+    """Tell that something else came in the place of a file."""
+    return t("{host} sent a web page in its place; the project may show the file, and the link leads there.").format(
         host=host
     )
 
 
 def file_too_large(t: Translator, *, limit: int) -> str:
     """Tell how large a file may be."""
-    return t(
-        "The file is larger than {limit}, the most that is fetched here. Open the link to get it yourself."
-    ).format(limit=t.size(limit))
+    return t("It is larger than {limit}, the most that is fetched here; the link lets you get it yourself.").format(
+        limit=t.size(limit)
+    )
 
 
 def file_delayed(t: Translator, *, host: str) -> str:
     """Tell that a file will be fetched again."""
-    return t("The file could not be fetched from {host} just now. It is fetched again by itself.").format(host=host)
+    return t("{host} did not send all of it, although it was asked several times.").format(host=host)
 
 
 def address_refused(t: Translator, *, host: str) -> str:
     """Tell that a file lies where this bot does not go."""
-    return t("The file lies at {host}, where this bot may not go. Open the link to get it yourself.").format(host=host)
+    return t("It lies at {host}, where this bot may not go; look for it in the project.").format(host=host)
+
+
+def file_blank(t: Translator) -> str:
+    """Tell that a finished file had no bytes."""
+    return t("It came without a single byte; the project may show it, and the link leads there.")
+
+
+def file_no_room(t: Translator) -> str:
+    """Tell that a finished file found no room on the machine's disk."""
+    return t("There is no room left for it on this bot's disk: please tell whoever runs the bot.")
 
 
 def mode_fast(t: Translator) -> str:

@@ -136,32 +136,51 @@ def price(t: Translator, *, cost: float) -> str:
     return t.plural("about {cost} credit", "about {cost} credits", cost).format(cost=t.number(cost))
 
 
-def nothing_made(t: Translator) -> str:
+def nothing_made(t: Translator, *, studio: str, others: Sequence[str]) -> str:
     """Tell that the studio ended without a file."""
+    if not others:
+        return t("{studio} ended without making a file. Try it in simpler words, or name another model.").format(
+            studio=studio
+        )
     return t(
-        "The studio ended without making a file. That is often a refused or unclear prompt: "
-        "try it in simpler words, or name another model."
+        "{studio} ended without making a file. Try it in simpler words, or name another model in them: {models}."
+    ).format(studio=studio, models=t.choice(others))
+
+
+def refused(t: Translator, *, studio: str, others: Sequence[str]) -> str:
+    """Tell that the studio would not do it; its own words stand above."""
+    if not others:
+        return t(
+            "{studio} declined this request and made no file. Its own words say why: put it in other words, or name"
+            " another model."
+        ).format(studio=studio)
+    return t(
+        "{studio} declined this request and made no file. Its own words say why: put it in other words, or name another"
+        " model in them: {models}."
+    ).format(studio=studio, models=t.choice(others))
+
+
+def aborted(t: Translator, *, studio: str) -> str:
+    """Tell that the studio broke off."""
+    return t(
+        "{studio} stopped before it was done. Nothing more is sent there by itself; Run again sends the request once"
+        " more."
+    ).format(studio=studio)
+
+
+def no_credits(t: Translator, *, studio: str) -> str:
+    """Tell that the account is empty, when the studio said nothing more."""
+    return t("{studio}'s account has no credits left for this. Please ask the operator to add some.").format(
+        studio=studio
     )
 
 
-def refused(t: Translator) -> str:
-    """Tell that the studio would not do it."""
-    return t("The studio refused this request. Try it in other words.")
-
-
-def aborted(t: Translator) -> str:
-    """Tell that the studio broke off."""
-    return t("The studio stopped before it was done. To try again, send the request once more.")
-
-
-def no_credits(t: Translator) -> str:
-    """Tell that the account is empty, when the studio said nothing more."""
-    return t("The studio's account has no credits left for this. Please ask the operator to add some.")
-
-
-def studio_broke(t: Translator) -> str:
-    """Tell of a fault at the studio, when it said nothing more."""
-    return t("Something went wrong at the studio. Please send the request again in a while.")
+def studio_broke(t: Translator, *, studio: str) -> str:
+    """Tell of a fault at the studio."""
+    return t(
+        "Something broke at {studio} while it was at work. Nothing more is sent there by itself; Run again tries once"
+        " more, now or in a while."
+    ).format(studio=studio)
 
 
 def studio_gone(t: Translator, *, studio: str) -> str:
@@ -172,16 +191,34 @@ def studio_gone(t: Translator, *, studio: str) -> str:
     ).format(studio=studio)
 
 
-def bad_keys(t: Translator) -> str:
-    """Tell that the studio does not know our keys."""
+def keys_lost(t: Translator, *, studio: str) -> str:
+    """Tell that the keys are refused while a request is at work."""
     return t(
-        "The studio does not accept this bot's keys, and nothing was spent. Please ask the operator to check them."
-    )
+        "{studio} no longer accepts this bot's keys, so I cannot see how far this is; it may finish there all the same."
+        " Please tell whoever runs the bot. Once the keys work again, /show brings what has arrived."
+    ).format(studio=studio)
 
 
-def place_gone(t: Translator) -> str:
+def clock_lost(t: Translator, *, studio: str) -> str:
+    """Tell that the clock of this machine hides a request that is at work."""
+    return t(
+        "{studio} refuses this bot's signatures because the clock of its machine is wrong, so I cannot see how far this"
+        " is; it may finish there all the same. Please tell whoever runs the bot. Once the clock is right, /show brings"
+        " what has arrived."
+    ).format(studio=studio)
+
+
+def place_gone(t: Translator, *, studio: str) -> str:
     """Tell that the project is no more."""
-    return t("The project is no longer there. /new starts a fresh one.")
+    return t("The project no longer exists at {studio}. Run again begins in a new one.").format(studio=studio)
+
+
+def thread_gone(t: Translator, *, studio: str) -> str:
+    """Tell that the studio forgot a conversation while a request was at work in it."""
+    return t(
+        "This conversation no longer exists at {studio}. What it made may still lie in the project; Run again begins a"
+        " new conversation."
+    ).format(studio=studio)
 
 
 def broken(t: Translator, *, failure: str) -> str:
@@ -200,8 +237,8 @@ def took_too_long(t: Translator) -> str:
 def outcome_unknown(t: Translator) -> str:
     """Tell that we cannot know."""
     return t(
-        "I was cut off while sending this and could not tell whether it started. If it did, the project page shows it; "
-        "if not, please send it again. I never send a request twice by myself."
+        "Something failed while I was sending this, so I could not tell whether it started. If it did, the project page"
+        " shows it; if not, Run again sends it once more. I never send a request twice by myself."
     )
 
 
@@ -237,11 +274,11 @@ def too_large_here(t: Translator, *, name: str, size: int, limit: int) -> str:
     )
 
 
-def not_fetched(t: Translator, *, number: int) -> str:
-    """Tell that a finished file could not be brought over."""
-    return t(
-        "File {number} is finished, but I could not fetch it just now. Its link is below; /show tries again."
-    ).format(number=t.number(number))
+def not_fetched(t: Translator, *, number: int, why: str) -> str:
+    """Tell that a finished file could not be brought over, and why."""
+    return t("File {number} is finished, but it did not get here. {why} /show tries again.").format(
+        number=t.number(number), why=why
+    )
 
 
 def empty_request(t: Translator) -> str:

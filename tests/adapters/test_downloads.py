@@ -2,16 +2,19 @@
 
 import asyncio
 import ipaddress
+import socket
 from collections.abc import AsyncIterator, Awaitable, Callable
 
 import pytest
 from aiohttp import web
+from aiohttp.abc import AbstractResolver, ResolveResult
 
-from adapters.downloads import DownloadLimits, Downloads, is_public
+from adapters.downloads import DownloadLimits, Downloads, Network, is_public
 from bot import texts
-from bot.errors import RetryLater, UserError
+from bot.errors import OffLimits, RetryLater, UserError
 from bot.texts import Translator
 
+INSIDE = "127.0.0.2"  # of our own network, where a test lets another address be public
 CONTENT = bytes(range(256)) * 1000
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
@@ -141,6 +144,36 @@ async def test_a_redirect_does_not_lead_into_our_network(downloads: Downloads, s
         await fetched(downloads, f"{site.address}/fox.png")
 
     assert not inside.visits
+
+
+class Turncoat(AbstractResolver):
+    """Gives a name one address when it is first asked, and another from then on."""
+
+    def __init__(self, first: str, then: str) -> None:
+        self.answers = [first, then]
+
+    async def resolve(
+        self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_INET
+    ) -> list[ResolveResult]:
+        """Answer."""
+        address = self.answers.pop(0) if len(self.answers) > 1 else self.answers[0]
+        return [ResolveResult(hostname=host, host=address, port=port, family=family, proto=0, flags=0)]
+
+    async def close(self) -> None:
+        """Nothing is open."""
+
+
+async def test_a_name_that_resolves_differently_the_second_time(site: Site) -> None:
+    """Broken outcome: a name is looked up and found public, and a second lookup leads into our own network."""
+    site.redirects("/fox.png", "/moved.png")
+    outside = ipaddress.ip_address("127.0.0.1")
+    network = Network(Turncoat(str(outside), INSIDE), lambda address: address == outside)
+    async with Downloads([], DownloadLimits(idle=0.2), network) as downloads:
+        for _ in range(2):
+            with pytest.raises(OffLimits):
+                await fetched(downloads, f"http://files.example:{site.port}/fox.png")
+
+    assert [visit.path for visit in site.visits] == ["/fox.png"]
 
 
 @pytest.mark.parametrize("target", ["file:///etc/passwd", "ftp://example.org/x", "//", "http://[half", "data:,x"])

@@ -8,6 +8,7 @@ import pytest
 
 from bot.capabilities import MediaKind
 from bot.chat import MessageId, Phase, Spooled
+from bot.closing import OUT_OF_SIGHT
 from bot.config import Limits
 from bot.errors import RetryLater, Unsent, UserError
 from bot.store.tables import deliveries, inbox
@@ -122,7 +123,7 @@ async def test_a_file_that_cannot_be_fetched_comes_as_its_link(scene: Scene) -> 
 
         (post,) = (each.post for each in scene.adapter.of(turn.id, "file:"))
         assert post.links[0].url == "https://files.example/one.png"
-        assert post.text == texts.not_fetched(talk.workshop.languages.of(), number=1)
+        assert post.text == texts.not_fetched(talk.workshop.languages.of(), number=1, why="gone")
 
         await talk.gives("show")
         await talk.sees(lambda: scene.adapter.shown[-1].post.files)
@@ -184,7 +185,7 @@ async def test_nothing_made_is_said_so(scene: Scene) -> None:
         await talk.settled()
 
         assert turn.cause is Cause.NOTHING
-        assert talk.card(turn).text == texts.nothing_made(talk.workshop.languages.of())
+        assert talk.card(turn).text == texts.nothing_made(talk.workshop.languages.of(), studio="Scripted", others=())
         assert len(scene.adapter.saying("I would rather not.")) == 1
 
 
@@ -195,7 +196,7 @@ async def test_every_failure_has_words(scene: Scene, cause: Cause) -> None:
         await talk.says("a red fox")
         await talk.reaches("running")
         scene.studio.job("a red fox").tells(Failed(cause))
-        (turn,) = await talk.reaches("failed")
+        (turn,) = await talk.reaches("stopped" if cause in OUT_OF_SIGHT else "failed")
         await talk.settled()
 
         assert turn.cause is cause

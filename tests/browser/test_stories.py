@@ -92,11 +92,11 @@ async def test_a_follow_up_goes_on_in_the_same_thread(browser: Browser, product:
 
 
 async def test_a_text_only_ending_is_no_success(browser: Browser, product: Product) -> None:
-    """When the studio only talks, the card says that nothing was made, with the agent's words."""
+    """When the studio declines in words, the card says that no file was made, and the words are there."""
     visitor = await visit(browser, product)
     await visitor.says("refuse this one")
     await visitor.sees_card("failed")
-    await visitor.sees("without making a file")
+    await visitor.sees("declined this request and made no file")
 
 
 async def test_stop_ends_the_relaying_and_show_brings_it_back(browser: Browser, product: Product) -> None:

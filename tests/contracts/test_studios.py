@@ -50,7 +50,7 @@ PLAYS: dict[str, Callable[[int], Script]] = {
     "a picture of waves, costly, twice": lambda n: (
         question(f"q{n}"), question(f"r{n}"), picture(f"{n}w"), Finished(),
     ),
-    "please refuse": lambda n: (AgentText(f"t{n}", "No."), Failed(Cause.NOTHING, "No.")),
+    "please refuse": lambda n: (AgentText(f"t{n}", "No."), Failed(Cause.REFUSED, "No.")),
 }  # fmt: skip
 FOUR, COSTLY, TWICE, REFUSE = PLAYS
 
@@ -256,7 +256,7 @@ async def test_words_alone_are_no_success(stage: Stage) -> None:
     ending = (await stage.follow(await stage.start(REFUSE)))[-1]
 
     assert isinstance(ending, Failed)
-    assert ending.cause is Cause.NOTHING
+    assert ending.cause is Cause.REFUSED
     assert ending.text
 
 

@@ -5,23 +5,27 @@ from pathlib import Path
 import pytest
 
 from tests.scenarios import errors
-from tests.scenarios.errors import LANGUAGES, ROWS, Row
+from tests.scenarios.errors import GROUPS, LANGUAGES, ROWS
+from tests.scenarios.playing import SPEAKS, Mends, Row, witness
 
 
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row.situation)
 async def test_a_fault_is_told_as_the_page_says(row: Row) -> None:
     """The committed page is what people really read; nothing is spent twice, and no fault outside is called ours."""
-    seen = {language: await errors.witness(row, language) for language in LANGUAGES}
+    seen = {language: await witness(row, language) for language in LANGUAGES}
 
     assert {each.spent for each in seen.values()} == {row.spent}
     assert all("Atelier" not in each.words and each.words for each in seen.values())
+    assert seen[SPEAKS].mended is (row.mends is not Mends.NEVER)
     assert errors.line(row, seen) in _page()
 
 
 def test_the_page_holds_nothing_else() -> None:
     """A situation that is no longer played does not stay on the page."""
-    rows = _page().removeprefix(errors.HEAD).splitlines()
+    rows = [line for line in _page().splitlines() if line.startswith("| ") and not line.startswith("| situation")]
+
     assert len(rows) == len(ROWS)
+    assert [line[3:] for line in _page().splitlines() if line.startswith("## ")] == [each.heading for each in GROUPS]
 
 
 def _page() -> str:

@@ -14,7 +14,7 @@ from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Self, TypeVar
 from urllib.parse import urlencode
 
 from aiohttp import (
@@ -35,9 +35,11 @@ from yarl import URL
 from adapters.studios.lovart import catalog, limits, replies
 from adapters.studios.lovart.replies import ModeState, Result, Validated
 from adapters.studios.lovart.signing import Keys, signed_headers
-from adapters.studios.lovart.trouble import CutOff, LovartError, Trouble, Unreached, Unreadable
+from adapters.studios.lovart.trouble import CutOff, LovartError, Silent, Trouble, Unreached, Unreadable
 from bot.clock import Clock
 from bot.studio import Model, Place, PlaceId, Prompt, StudioThreadId
+
+T = TypeVar("T")
 
 PREFIX = "/v1/openapi"
 BROWSER = "Mozilla/5.0"
@@ -53,21 +55,17 @@ PASSING = frozenset(
         HTTPStatus.SERVICE_UNAVAILABLE,
     }
 )
-TIMEOUT = ClientTimeout(total=limits.CALL_TIMEOUT, connect=limits.CONNECT_TIMEOUT, sock_read=limits.IDLE_TIMEOUT)
-UPLOAD_TIMEOUT = ClientTimeout(
-    total=limits.UPLOAD_TIMEOUT, connect=limits.CONNECT_TIMEOUT, sock_read=limits.IDLE_TIMEOUT
-)
 
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One request as it goes out."""
+    """One request as it goes out; `total` is how long all of it may take, in seconds."""
 
     method: str
     url: URL
     headers: Mapping[str, str]
     body: bytes | AsyncIterator[bytes] | None = None
-    timeout: ClientTimeout = TIMEOUT
+    total: float = limits.CALL_TIMEOUT
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,14 +79,25 @@ class Reply:
 
 
 class Api:
-    """One account's calls; `admit` is awaited before each call that counts as a read."""
+    """One account's calls; `admit` is awaited before each call that counts as a read.
 
-    def __init__(self, base_url: str, keys: Keys, clock: Clock, admit: Callable[[], Awaitable[None]]) -> None:
+    `silence` is how long a call may go without a byte, in seconds.
+    """
+
+    def __init__(
+        self,
+        base_url: str,
+        keys: Keys,
+        clock: Clock,
+        admit: Callable[[], Awaitable[None]],
+        silence: float = limits.IDLE_TIMEOUT,
+    ) -> None:
         self._base = base_url.rstrip("/")
         self._keys = keys
         self._clock = clock
         self._admit = admit
         self.skew: float | None = None  # seconds that our clock is ahead of the service's, where the last reply told
+        self._timeout = ClientTimeout(connect=limits.CONNECT_TIMEOUT, sock_read=silence)
         self._retrying = AsyncRetrying(
             sleep=clock.sleep,
             stop=stop_after_attempt(limits.ATTEMPTS),
@@ -98,9 +107,9 @@ class Api:
         )
 
     async def __aenter__(self) -> Self:
-        self._reads = _session(TCPConnector(limit=limits.READS_SIDE_BY_SIDE))
+        self._reads = self._session(TCPConnector(limit=limits.READS_SIDE_BY_SIDE))
         # A kept connection may die under a POST, which then could not be told from one that was accepted.
-        self._posts = _session(TCPConnector(force_close=True))
+        self._posts = self._session(TCPConnector(force_close=True))
         return self
 
     async def __aexit__(
@@ -159,10 +168,12 @@ class Api:
             body = form.stream(lambda: asyncio.to_thread(file.read, limits.CHUNK_BYTES))
             headers = {**self._signed("POST", "/file/upload"), **form.headers(size), "User-Agent": UPLOADER}
             await self._admit()
-            reply = await _exchange(self._posts, Call("POST", self._url("/file/upload"), headers, body, UPLOAD_TIMEOUT))
+            reply = await _exchange(
+                self._posts, Call("POST", self._url("/file/upload"), headers, body, limits.UPLOAD_TIMEOUT)
+            )
         finally:
             await asyncio.to_thread(file.close)
-        return replies.uploaded(reply.status, reply.body, reply.after)
+        return self._opened(reply, replies.uploaded)
 
     async def _get(self, endpoint: str, **query: str) -> replies.Json:
         url = self._url(endpoint, query)
@@ -174,7 +185,7 @@ class Api:
 
     async def _attempt(self, sign: Callable[[], Call]) -> replies.Json:
         await self._admit()
-        return self._opened(await _exchange(self._reads, sign()))
+        return self._opened(await _exchange(self._reads, sign()), replies.payload)
 
     async def _counted(self, endpoint: str, body: replies.Json) -> replies.Json:
         await self._admit()
@@ -183,15 +194,18 @@ class Api:
     async def _post(self, endpoint: str, body: replies.Json) -> replies.Json:
         headers = {**self._headers("POST", endpoint), "Idempotency-Key": uuid.uuid4().hex}
         call = Call("POST", self._url(endpoint), headers, json.dumps(body).encode())
-        return self._opened(await _exchange(self._posts, call))
+        return self._opened(await _exchange(self._posts, call), replies.payload)
 
-    def _opened(self, reply: Reply) -> replies.Json:
+    def _opened(self, reply: Reply, read: Callable[[int, bytes, float | None], T]) -> T:
         self.skew = None if reply.told is None else self._clock.now() - reply.told
         try:
-            return replies.payload(reply.status, reply.body, reply.after)
+            return read(reply.status, reply.body, reply.after)
         except LovartError as error:
             error.skew = self.skew or 0.0
             raise
+
+    def _session(self, connector: TCPConnector) -> ClientSession:
+        return ClientSession(connector=connector, cookie_jar=DummyCookieJar(), timeout=self._timeout)
 
     def _headers(self, method: str, endpoint: str) -> dict[str, str]:
         return {
@@ -254,19 +268,19 @@ class Multipart:
         yield self._tail
 
 
-def _session(connector: TCPConnector) -> ClientSession:
-    return ClientSession(connector=connector, cookie_jar=DummyCookieJar(), timeout=TIMEOUT)
-
-
 async def _exchange(session: ClientSession, call: Call) -> Reply:
+    usual = session.timeout
+    timeout = ClientTimeout(total=call.total, connect=usual.connect, sock_read=usual.sock_read)
     try:
         async with session.request(
-            call.method, call.url, headers=call.headers, data=call.body, timeout=call.timeout, allow_redirects=False
+            call.method, call.url, headers=call.headers, data=call.body, timeout=timeout, allow_redirects=False
         ) as response:
             return Reply(response.status, await _body(response), _pause(response), _time(response))
     except (ClientConnectorError, ConnectionTimeoutError, InvalidURL, NonHttpUrlClientError) as error:
         raise Unreached(str(error)) from error
-    except (ClientError, TimeoutError, OSError) as error:
+    except TimeoutError as error:
+        raise Silent(f"{type(error).__name__}: {error}") from error
+    except (ClientError, OSError) as error:
         raise CutOff(f"{type(error).__name__}: {error}") from error
 
 

@@ -56,6 +56,12 @@ DOCUMENTED = (
 )
 
 
+def labels(*names: str) -> tuple[str, ...]:
+    """Give the names that people know for documented ones."""
+    known = {model.name: model.label for model in DOCUMENTED}
+    return tuple(known[name] for name in names)
+
+
 def models(data: Json) -> tuple[Model, ...]:
     """Read the service's list, in its order; what has no name is left out."""
     tools = data.get("tools")

@@ -61,6 +61,9 @@ class Following:
         if not isinstance(trouble, LovartError) or not self._refusals:
             return None
         if trouble.denies_keys:
-            return Failed(Cause.BAD_KEYS, trouble.message) if self._refusals >= limits.DENIALS else None
-        cause = Cause.PLACE_GONE if trouble.status == HTTPStatus.NOT_FOUND else Cause.BROKEN
+            cause = Cause.CLOCK_OFF if trouble.blames_clock else Cause.BAD_KEYS
+            return Failed(cause) if self._refusals >= limits.DENIALS else None
+        if trouble.status == HTTPStatus.NOT_FOUND:
+            return Failed(Cause.THREAD_GONE) if self._refusals >= limits.STRANGE_REFUSALS else None
+        cause = Cause.BROKEN
         return Failed(cause, trouble.message) if self._refusals >= limits.STRANGE_REFUSALS else None

@@ -10,7 +10,8 @@ class LovartSettings:
     """One account at one address; the defaults are the service's habits.
 
     `origins` are further places, beside `base_url`, that files may come from although they are not public;
-    `patience` is how long a thread may look as if a new request had not reached it.
+    `patience` is how long a thread may look as if a new request had not reached it, `silence` how long a call may go
+    without a byte.
     """
 
     access_key: str
@@ -25,6 +26,7 @@ class LovartSettings:
     validate_pause: float = 2.0
     patience: float = 60.0
     question_patience: float = 10.0
+    silence: float = limits.IDLE_TIMEOUT
     concurrent: int = 2
     asks_project: bool = False
     reads_per_minute: int = limits.READS_PER_MINUTE

@@ -3,6 +3,7 @@
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Sequence
 from contextlib import AsyncExitStack
 from functools import partial
+from http import HTTPStatus
 from types import TracebackType
 from typing import Self, TypeVar
 from urllib.parse import quote
@@ -15,16 +16,16 @@ from adapters.studios.lovart.pacing import Pacing
 from adapters.studios.lovart.projects import given_name, project_id
 from adapters.studios.lovart.recovery import find_again
 from adapters.studios.lovart.refusals import NAME, plain, spending
-from adapters.studios.lovart.replies import Validated
+from adapters.studios.lovart.replies import Result, Validated
 from adapters.studios.lovart.settings import LovartSettings
 from adapters.studios.lovart.signing import Keys
 from adapters.studios.lovart.spending import Spending
-from adapters.studios.lovart.trouble import Trouble
+from adapters.studios.lovart.trouble import LovartError, Trouble
 from adapters.studios.lovart.watching import Watch
 from bot.capabilities import MediaKind
 from bot.chat import Attachment, Spooled
 from bot.clock import Clock
-from bot.errors import QuestionChanged, UserError
+from bot.errors import PlaceGone, QuestionChanged, ThreadGone, UserError
 from bot.studio import (
     Allowance,
     Artifact,
@@ -41,6 +42,7 @@ from bot.studio import (
     Prepared,
     Project,
     Prompt,
+    StudioThreadId,
     TurnEvent,
     TurnRef,
     TurnRequest,
@@ -54,6 +56,8 @@ T = TypeVar("T")
 FILE_HEADERS = {"User-Agent": BROWSER, "Referer": "https://www.lovart.ai/"}
 ACCEPTED = frozenset({MediaKind.IMAGE, MediaKind.VIDEO, MediaKind.AUDIO})
 UPSCALER = "upscale_image"
+# What the service's own documentation turns to when another model made nothing.
+ALTERNATIVES = catalog.labels("generate_image_midjourney", "generate_image_nano_banana_pro")
 VALIDATIONS = 3  # a new project may need seconds until it is known
 
 
@@ -67,7 +71,7 @@ class Lovart:
         self._pacing = Pacing(clock, settings.poll, settings.reads_per_hour, settings.reads_per_minute, allowance)
         self._spending = Spending(clock, NAME, settings.spends_per_minute, settings.spends_per_hour, allowance)
         keys = Keys(settings.access_key, settings.secret_key)
-        self._api = Api(settings.base_url, keys, clock, self._pacing.admit)
+        self._api = Api(settings.base_url, keys, clock, self._pacing.admit, settings.silence)
         self._downloads = Downloads((settings.base_url, *settings.origins))
         self._answers = marks.Answers()
         self._open = AsyncExitStack()
@@ -86,6 +90,7 @@ class Lovart:
             asks_project=self._settings.asks_project,
             upscaler=UPSCALER,
             thinks_for_sound=True,
+            alternatives=ALTERNATIVES,
         )
 
     async def __aenter__(self) -> Self:
@@ -107,7 +112,7 @@ class Lovart:
         if conversation.place is None:
             return self._place(await _asked(self._api.create_project()))
         if not (await self._validated(conversation.place)).valid:
-            raise UserError(partial(studio.project_gone, studio=NAME, project=conversation.place))
+            raise PlaceGone(partial(studio.project_gone, studio=NAME, project=conversation.place))
         return self._place(conversation.place)
 
     async def upload(self, attachment: Attachment, place: Place) -> Upload:
@@ -125,7 +130,7 @@ class Lovart:
         thread = _prompt(request).thread
         if thread is None:
             return Prepared(request, place)
-        return Prepared(request, place, marks.baseline(await _asked(self._api.result(thread))))
+        return Prepared(request, place, marks.baseline(await self._held(thread)))
 
     async def start(self, prepared: Prepared) -> TurnRef:
         """Send the prompt."""
@@ -216,6 +221,16 @@ class Lovart:
     async def rename(self, place: PlaceId, name: str) -> None:
         """Give a project another name."""
         await _asked(self._api.rename_project(place, name))
+
+    async def _held(self, thread: StudioThreadId) -> Result:
+        try:
+            return await self._api.result(thread)
+        except LovartError as error:
+            if error.status == HTTPStatus.NOT_FOUND:
+                raise ThreadGone(partial(studio.thread_gone, studio=NAME)) from error
+            raise plain(error) from error
+        except Trouble as trouble:
+            raise plain(trouble) from trouble
 
     async def _validated(self, place: PlaceId) -> Validated:
         for _ in range(VALIDATIONS - 1):

@@ -5,9 +5,12 @@ Trouble
 ├── Unreadable    the service answered, but not in its protocol
 ├── Unreached     not a byte was sent
 └── CutOff        the request left, no whole reply came back
+    └── Silent     nothing came for too long
 """
 
 from http import HTTPStatus
+
+from adapters.studios.lovart import limits
 
 CLIENT_CLOSED = 499
 GATEWAY_GAVE_UP = frozenset({HTTPStatus.REQUEST_TIMEOUT, CLIENT_CLOSED})
@@ -47,8 +50,13 @@ class LovartError(Trouble):
 
     @property
     def shy(self) -> bool:
-        """Whether the service's edge turned us away, before anybody looked at the keys."""
+        """Whether the edge turned us away, before anybody looked at the keys."""
         return self.status == HTTPStatus.FORBIDDEN and not self.denies_keys
+
+    @property
+    def blames_clock(self) -> bool:
+        """Whether a refused signature is only the fault of a clock."""
+        return self.denies_keys and abs(self.skew) > limits.CLOCK_SKEW
 
     @property
     def passes(self) -> bool:
@@ -66,3 +74,7 @@ class Unreached(Trouble):
 
 class CutOff(Trouble):
     """The connection ended, or went silent, before the reply was whole."""
+
+
+class Silent(CutOff):
+    """The service took the request and said nothing, or no more."""

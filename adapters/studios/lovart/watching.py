@@ -7,6 +7,7 @@ starts late, and can come before the files; a question can still stand there aft
 from collections.abc import Iterator
 
 from adapters.studios.lovart.marks import Answer, question_key, rounds
+from adapters.studios.lovart.refusals import declines
 from adapters.studios.lovart.replies import Question, Result
 from adapters.studios.lovart.settings import LovartSettings
 from bot.studio import (
@@ -92,7 +93,11 @@ class Watch:
     def _outcome(self, result: Result) -> Finished | Failed:
         if any(artifact.key not in self._old for artifact in result.artifacts):
             return Finished()
-        return Failed(Cause.BROKEN if result.status == "failed" else Cause.NOTHING, self._words(result))
+        words = self._words(result)
+        if declines(words):
+            return Failed(Cause.REFUSED, words)
+        broke = result.status == "failed" or any(said.key not in self._old for said in result.failures)
+        return Failed(Cause.BROKEN if broke else Cause.NOTHING, words)
 
     def _words(self, result: Result) -> str:
         new = (said.text for said in (*result.texts, *result.failures) if said.key not in self._old)

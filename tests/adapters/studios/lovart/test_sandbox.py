@@ -130,7 +130,7 @@ async def test_a_service_that_misleads_loses_no_file(desk: Desk, word: str) -> N
 
 
 @pytest.mark.parametrize(
-    ("word", "cause"), [("refuse", Cause.NOTHING), ("fail", Cause.NOTHING), ("abort", Cause.ABORTED)]
+    ("word", "cause"), [("refuse", Cause.REFUSED), ("fail", Cause.BROKEN), ("abort", Cause.ABORTED)]
 )
 async def test_a_bad_end_is_told_with_the_agents_words(desk: Desk, word: str, cause: Cause) -> None:
     """Whoever gets no picture reads why."""

@@ -114,7 +114,7 @@ def test_a_turn_that_only_talks_is_no_success() -> None:
     endings = [viewer.sees(at, refusal) for at in (3, 8, 10, 12, 14, 16)]
 
     assert not any(isinstance(ending, Failed) for ending in endings[:-1])
-    assert endings[-1] == Failed(Cause.NOTHING, "I can't draw that.\n\nmidjourney: moderated")
+    assert endings[-1] == Failed(Cause.REFUSED, "I can't draw that.\n\nmidjourney: moderated")
 
 
 def test_an_abort_ends_at_once() -> None:
