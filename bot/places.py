@@ -1,5 +1,6 @@
-"""Those who wait in a lane are told their new places."""
+"""Those who wait in a lane are told their new places, and what holds them up."""
 
+from collections.abc import Callable, Sequence
 from functools import partial
 
 from bot.cards import Standing
@@ -24,10 +25,15 @@ class Places:
     def moved_up(self, waiting: tuple[TurnId, ...]) -> None:
         """Show those behind the first one where they stand now."""
         if len(waiting) > 1:
-            self._tasks.start(self._show(waiting), "places")
+            self._tasks.start(self._show(tuple(enumerate(waiting))[1:], texts.queued), "places")
 
-    async def _show(self, waiting: tuple[TurnId, ...]) -> None:
-        for ahead, id_ in enumerate(waiting):
+    def door(self, waiting: tuple[TurnId, ...], shut: bool) -> None:  # noqa: FBT001 (a callback takes no names)
+        """Tell everybody in a lane that nothing begins on their account at present, and why; or that it does again."""
+        says = texts.queued_at_door if shut else texts.queued
+        self._tasks.start(self._show(tuple(enumerate(waiting)), says), "places")
+
+    async def _show(self, waiting: Sequence[tuple[int, TurnId]], says: Callable[..., str]) -> None:
+        for ahead, id_ in waiting:
             turn = await self._workshop.database.read(partial(rows.get, id=id_))
-            if ahead and turn.state in WAITING:
-                self._progress.show(turn, Standing(Phase.QUEUED, partial(texts.queued, ahead=ahead), ahead))
+            if turn.state in WAITING:
+                self._progress.show(turn, Standing(Phase.QUEUED, partial(says, ahead=ahead), ahead))

@@ -11,7 +11,7 @@ from tests.clock import ManualClock
 
 # A slow machine is not a fault: how long an example takes proves nothing.
 hypothesis.settings.register_profile("atelier", deadline=None, derandomize="CI" in os.environ)
-hypothesis.settings.register_profile("long", deadline=None, max_examples=20_000, print_blob=True)
+hypothesis.settings.register_profile("long", deadline=None, print_blob=True)
 hypothesis.settings.load_profile("atelier")
 
 

@@ -16,12 +16,15 @@ from bot.chat import (
     ChannelId,
     ChannelRef,
     CommandCall,
+    DeliveryKey,
     EventKey,
     Level,
     Message,
     MessageId,
     Person,
     PersonId,
+    Post,
+    SentMessage,
 )
 from bot.errors import AtelierError, ChannelGone, Crowded, OutcomeUnknown, RetryLater, Unsent, UserError
 from bot.store import deliveries as delivery_rows
@@ -94,6 +97,27 @@ class Step(NamedTuple):
     turns: int | None = None
 
 
+class LosingPlatform(RecordingAdapter):
+    """A platform on which channels are deleted."""
+
+    def __init__(self, lost: set[ChannelRef]) -> None:
+        """The set is filled as it happens."""
+        super().__init__(replace(CARRIES, edit_pause=1.0))
+        self._lost = lost
+
+    async def post(self, channel: ChannelRef, post: Post, key: DeliveryKey) -> SentMessage:
+        """Keep a post."""
+        if channel in self._lost:
+            raise ChannelGone
+        return await super().post(channel, post, key)
+
+    async def edit(self, sent: SentMessage, post: Post) -> None:
+        """Change a post."""
+        if sent.channel in self._lost:
+            raise ChannelGone
+        await super().edit(sent, post)
+
+
 class SerialStudio(ScriptedStudio):
     """Like Lovart: a thread works on one thing at a time, and a lost first reply cannot be found again."""
 
@@ -130,11 +154,11 @@ class Order:
     """One order under way: the world outside the core, and what was done to it."""
 
     scene: Scene
+    lost: set[ChannelRef]
     stack: AsyncExitStack = field(default_factory=AsyncExitStack)
     said: list[Message] = field(default_factory=list)
     pressed: set[ButtonToken] = field(default_factory=set)
     yeses: list[tuple[Person, str]] = field(default_factory=list)
-    gone: int = 0
     count: int = 0
     talk: Talk = field(init=False)
     doing: list["asyncio.Task[Any]"] = field(default_factory=list)
@@ -160,7 +184,7 @@ class Order:
             "holds": lambda number: self.scene.studio.holds(HELD[number % len(HELD)]),
             "lets go": lambda _: self.lets_go(),
             "unsent": lambda number: self.scene.adapter.refuses(*UNSENT[number % len(UNSENT)]),
-            "channel gone": self.channel_gone,
+            "loses": self.loses,
             "slow": lambda _: self.platform.enter_context(self.scene.adapter.slow()),
             "leaps": lambda number: self.scene.clock.leap(LEAPS[number % len(LEAPS)]),
         }
@@ -261,10 +285,9 @@ class Order:
         number = self.next()
         return question(f"q{number}", number, f"question q{number}.")
 
-    def channel_gone(self, number: int) -> None:
-        """Let one post or edit meet a channel that is no longer there."""
-        self.gone += 1
-        self.scene.adapter.refuses(*[None] * (number % 3), ChannelGone())
+    def loses(self, number: int) -> None:
+        """Let a channel be deleted, for good."""
+        self.lost.add(CHANNELS[number % len(CHANNELS)])
 
     def lets_go(self) -> None:
         """Hold nothing any more, neither at the studio nor at the platform."""
@@ -336,14 +359,15 @@ class Order:
 
 
 @asynccontextmanager
-async def ordered(pace: int) -> AsyncIterator[Order]:
+async def ordered(pace: int, slots: int) -> AsyncIterator[Order]:
     """Begin an order; the pace decides how long the store and the files take. The same pace is the same order."""
     dice = Random(pace) if pace else None  # noqa: S311  no secret
     asyncio.get_running_loop().set_default_executor(SteadyThreads(dice))
     clock = ManualClock()
-    adapter = RecordingAdapter(replace(CARRIES, edit_pause=1.0))
+    lost: set[ChannelRef] = set()
+    adapter, studio = LosingPlatform(lost), SerialStudio(clock, concurrent_turns=slots)
     with TemporaryDirectory() as folder:
-        order = Order(Scene(Path(folder), clock, adapter, SerialStudio(clock), store=steady_store(dice)))
+        order = Order(Scene(Path(folder), clock, adapter, studio, store=steady_store(dice)), lost)
         await order.begins()
         try:
             yield order
@@ -354,4 +378,3 @@ async def ordered(pace: int) -> AsyncIterator[Order]:
 def approvals(studio: ScriptedStudio) -> Counter[str]:
     """How often the studio heard a yes to each question."""
     return Counter(key for key, heard in studio.decided if heard is Decision.APPROVE)
-
