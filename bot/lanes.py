@@ -50,7 +50,10 @@ class _Account:
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """What the lanes do: carry a turn on (maybe into another lane), note that it broke, tell who moved up, and who waits at a door."""
+    """What the lanes do: carry a turn on (maybe into another lane), note that it broke, tell those who wait.
+
+    `moved` names a lane's turns when somebody moved up, `door` when the account's door shut (True) or opened.
+    """
 
     run: Callable[[TurnId], Awaitable["LaneKey | None"]]
     broke: Callable[[TurnId, str], Coroutine[Any, Any, None]]

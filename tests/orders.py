@@ -90,7 +90,7 @@ LEAPS = (-5.0, DAY + MINUTE, -MINUTE, HOUR)
 
 
 class Step(NamedTuple):
-    """One thing that happens, to whom it happens, and the turns of the loop until the next; None: until all is quiet."""
+    """One thing that happens, to whom, and the turns of the loop until the next; None: until all is quiet."""
 
     name: str
     number: int = 0

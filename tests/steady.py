@@ -1,4 +1,4 @@
-"""Threads that are none: work is done on the loop, after as many of its turns as a seed decides, so that an order repeats."""
+"""Threads that are none: work is done on the loop, a few of its turns later, as a seed decides; so an order repeats."""
 
 import asyncio
 from collections import deque

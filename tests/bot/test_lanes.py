@@ -316,12 +316,8 @@ async def test_a_task_that_never_began_leaves_no_warning(floor: Floor) -> None:
     """Broken outcome: what was begun in the moment of a shutdown was reported as never awaited."""
     with suppress(asyncio.CancelledError):
         async with asyncio.TaskGroup() as group:
-            lanes = Lanes(
-                Work(floor._run, floor._broke, floor.moved.append, lambda *_: None),
-                lambda _: 1,
-                floor.clock,
-                Tasks(group),
-            )
+            work = Work(floor._run, floor._broke, floor.moved.append, lambda *_: None)
+            lanes = Lanes(work, lambda _: 1, floor.clock, Tasks(group))
             lanes.submit(TurnId("a"), key("one"))
             raise asyncio.CancelledError
 

@@ -132,7 +132,7 @@ async def test_now_is_not_offered_for_a_switch_that_is_over(scene: Scene, studio
 
 
 async def test_work_that_rests_between_two_looks_still_runs(scene: Scene, studio: TwoModes) -> None:
-    """Broken outcome: a running turn whose studio could not be reached for a while counted as none, and was switched."""
+    """Broken outcome: a running turn whose studio was out of reach for a while counted as none."""
     studio.refuses("follow", RetryLater(30, as_written("away")))
     async with scene.core(studios={SCRIPTED: studio}) as talk:
         await talk.says("a fox")

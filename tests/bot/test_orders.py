@@ -1,4 +1,4 @@
-"""Any order of messages, presses, refusals, restarts and clock jumps: money goes once, files come once, nobody is stuck.
+"""Any order of messages, presses, refusals, restarts and clock jumps: nothing is paid twice, lost or stuck.
 
 An order is a generated list of steps that mean something whatever came before them, not a `RuleBasedStateMachine`:
 so any step can be left out, which makes a failing order shrink to the few that matter, and all of them share one
