@@ -53,7 +53,7 @@ def blockbuster() -> Iterator[None]:
 
 
 @pytest.mark.timeout(0)  # as long as the profile says
-@settings(max_examples=20_000 if settings.get_current_profile_name() == "long" else 60)
+@settings(max_examples=20_000 if settings.get_current_profile_name() == "long" else 40)
 @given(STEPS, st.integers(0, 1000), st.integers(1, 2))
 async def test_no_order_spends_twice_loses_a_file_or_leaves_a_lane_stuck(
     steps: Sequence[Step], pace: int, slots: int
