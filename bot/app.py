@@ -112,8 +112,9 @@ def assemble(workshop: Workshop, tasks: Tasks, limits: Limits) -> Core:
             TurnState.DECIDING: confirmations.settle,
         },
     )
+    places = Places(workshop, progress, tasks)
     lanes = Lanes(
-        Work(runner.run, runner.broke, Places(workshop, progress, tasks).moved_up),
+        Work(runner.run, runner.broke, places.moved_up, places.door),
         lambda studio: workshop.studios[studio].features.concurrent_turns,
         workshop.clock,
         tasks,

@@ -28,6 +28,11 @@ def in_line(studio: str, ahead: int, full: int) -> Standing:
     return Standing(Phase.QUEUED, says, ahead)
 
 
+def at_door(_studio: str, ahead: int) -> Standing:
+    """Place a waiting turn while nothing may begin on its account."""
+    return Standing(Phase.QUEUED, partial(texts.queued_at_door, ahead=ahead), ahead)
+
+
 UNSENT = frozenset({Phase.QUEUED, Phase.PREPARING})
 ENDED = frozenset({Phase.DONE, Phase.FAILED, Phase.STOPPED, Phase.UNSURE})
 

@@ -1,6 +1,6 @@
 """How a turn ends: its state, its last word on the card, its questions put away; all in one commit."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -96,7 +96,13 @@ class Closing:
         self._progress = progress
 
     async def close(self, turn: Turn, ending: Ending, before: frozenset[TurnState] = OPEN) -> bool:
-        """End a turn that is in one of some states; tells whether it was."""
+        """End a turn that is in one of some states, and say so; tells whether it was."""
+        changed = await self.end(turn, ending, before)
+        await self.tell(changed)
+        return bool(changed)
+
+    async def end(self, turn: Turn, ending: Ending, before: frozenset[TurnState]) -> list[DeliveryKey]:
+        """End a turn that is in one of some states; returns the posts that have to tell it, none if it was not."""
         now, t = self._workshop.clock.now(), self._workshop.language(turn)
         offers = tuple(Button(LABELS[action](t), question_rows.new_token()) for action in ending.offers)
         card = compose(turn, Standing(PHASES[ending.state], ending.says, until=now, buttons=offers), t)
@@ -118,9 +124,12 @@ class Closing:
         changed = await self._workshop.database.write(end)
         if changed:
             self._progress.forget(turn.id)
+        return changed
+
+    async def tell(self, changed: Sequence[DeliveryKey]) -> None:
+        """Send what an end changed."""
         for each in changed:
             await self._outbox.send(each)
-        return bool(changed)
 
     async def take_back(self, turn: Turn, says: Say) -> None:
         """Take the offers from an ended turn's card, and say why."""

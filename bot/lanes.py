@@ -31,6 +31,8 @@ class _Lane:
     queue: deque[TurnId] = field(default_factory=deque)
     people: dict[TurnId, PersonId] = field(default_factory=dict)
     task: asyncio.Task[None] | None = None
+    turn: TurnId | None = None
+    resting: bool = False
     enlisted: bool = False
     begun: bool = False
     again: bool = False
@@ -48,14 +50,16 @@ class _Account:
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """What the lanes do: carry a turn on (maybe into another lane), note that it broke, tell that others moved up.
+    """What the lanes do: carry a turn on (maybe into another lane), note that it broke, tell those who wait.
 
-    Who moved up is told with the number of turns that keep the first of them from beginning; 0 when it begins.
+    `moved` names a lane's turns when somebody moved up, with the number of turns that keep the first of them from
+    beginning (0 when it begins); `door` when the account's door shut (True) or opened.
     """
 
     run: Callable[[TurnId], Awaitable["LaneKey | None"]]
     broke: Callable[[TurnId, str], Coroutine[Any, Any, None]]
     moved: Callable[[tuple[TurnId, ...], int], None]
+    door: Callable[[tuple[TurnId, ...], bool], None]
 
 
 class Lanes:
@@ -71,13 +75,18 @@ class Lanes:
         self._accounts: dict[StudioAccountId, _Account] = {}
 
     def submit(self, turn: TurnId, key: LaneKey, person: PersonId = NOBODY, *, first: bool = False) -> None:
-        """Queue a turn; one that runs already runs once more afterwards, one that waits keeps its place."""
+        """Queue a turn; one that runs already runs once more afterwards, one that waits keeps its place.
+
+        With `first` it is the next to run: whoever rests before it may wait for just what it brings.
+        """
         lane = self._lanes.setdefault(key, _Lane())
         if turn in lane.queue:
-            lane.again = lane.again or (lane.task is not None and lane.queue[0] == turn)
+            lane.again = lane.again or lane.turn == turn
             return
-        lane.queue.insert((0 if lane.task is None else 1) if first else len(lane.queue), turn)
+        lane.queue.insert(0 if first else len(lane.queue), turn)
         lane.people[turn] = person
+        if first and lane.resting and lane.task is not None:
+            lane.task.cancel()
         self._enlist(key, lane)
 
     def ahead(self, turn: TurnId, key: LaneKey) -> int:
@@ -95,7 +104,7 @@ class Lanes:
         lane = self._lanes.get(key)
         if lane is None or turn not in lane.queue:
             return
-        if lane.queue[0] == turn and lane.task is not None:
+        if lane.turn == turn and lane.task is not None:
             lane.stopped = True
             if lane.begun:  # a task that has not begun would never come to give its slot back
                 lane.task.cancel()
@@ -105,12 +114,14 @@ class Lanes:
     def hold(self, studio: StudioAccountId) -> None:
         """Close an account's door: what runs goes on, nothing begins."""
         self._account(studio).held = True
+        self._tell_door(studio)
 
     def release(self, studio: StudioAccountId) -> None:
         """Open an account's door again."""
         account = self._account(studio)
         account.held = False
         self._pump(account)
+        self._tell_door(studio)
 
     async def idle(self, studio: StudioAccountId) -> None:
         """Wait until nothing runs on an account."""
@@ -119,12 +130,21 @@ class Lanes:
             account.quiet.clear()
             await account.quiet.wait()
 
+    def _tell_door(self, studio: StudioAccountId) -> None:
+        held = self._account(studio).held
+        for lane in [lane for key, lane in self._lanes.items() if key.studio == studio]:
+            if lane.enlisted:
+                self._work.door(tuple(lane.queue), held)
+            elif not held:  # its first one goes on; the others wait for that one alone
+                self._work.moved(tuple(lane.queue), 0)
+
     def _enlist(self, key: LaneKey, lane: _Lane) -> None:
-        if lane.enlisted or lane.task is not None:
-            return
-        lane.enlisted = True
         account = self._account(key.studio)
-        account.ready.add(key.channel, lane.people[lane.queue[0]], key)
+        if not lane.enlisted and lane.task is None:
+            lane.enlisted = True
+            account.ready.add(key.channel, lane.people[lane.queue[0]], key)
+        if account.held and lane.enlisted:
+            self._work.door(tuple(lane.queue), True)  # noqa: FBT003 (a callback takes no names)
         self._pump(account)
 
     def _account(self, studio: StudioAccountId) -> _Account:
@@ -157,12 +177,12 @@ class Lanes:
             del self._lanes[key]
             return
         account.running += 1
+        lane.turn = lane.queue[0]
         lane.begun = lane.again = lane.stopped = False
-        lane.task = self._tasks.begin(self._drive(account, key, lane), f"lane {key.conversation}")
+        lane.task = self._tasks.begin(self._drive(account, key, lane, lane.turn), f"lane {key.conversation}")
 
-    async def _drive(self, account: _Account, key: LaneKey, lane: _Lane) -> None:
-        turn, pause = lane.queue[0], 0.0
-        lane.begun = True
+    async def _drive(self, account: _Account, key: LaneKey, lane: _Lane, turn: TurnId) -> None:
+        lane.begun, pause = True, 0.0
         try:
             pause = 0.0 if lane.stopped else await self._carry_on(account, lane, turn)
         except asyncio.CancelledError:
@@ -171,7 +191,7 @@ class Lanes:
         account.running -= 1
         account.quiet.set()
         self._pump(account)
-        if pause and not lane.stopped:
+        if pause and not lane.stopped and lane.queue[0] == turn:
             await self._rest(lane, pause)
         self._leave(key, lane, turn, stays=lane.again or pause > 0)
 
@@ -192,14 +212,17 @@ class Lanes:
         return sum(pauses)
 
     async def _rest(self, lane: _Lane, seconds: float) -> None:
+        lane.resting = True
         try:
             await self._clock.sleep(seconds)
         except asyncio.CancelledError:
-            if not lane.stopped:
+            if not lane.stopped and lane.queue[0] == lane.turn:  # nobody stopped it or came first: a shutdown
                 raise
+        finally:
+            lane.resting = False
 
     def _leave(self, key: LaneKey, lane: _Lane, turn: TurnId, *, stays: bool) -> None:
-        lane.task = None
+        lane.task = lane.turn = None
         if lane.stopped or not stays:
             self._remove(key, lane, turn)
         if lane.queue:

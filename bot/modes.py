@@ -25,6 +25,7 @@ from bot.texts import studio as texts
 from bot.texts import turn as turn_texts
 from bot.workshop import Workshop
 
+NOW_AFTER = 600.0
 OFFERED_FOR = 3600.0  # an older warning no longer tells who is affected
 NAMES: dict[Mode, Say] = {Mode.FAST: texts.mode_fast, Mode.UNLIMITED: texts.mode_unlimited}
 LABELS: dict[Choice, Say] = {
@@ -32,10 +33,11 @@ LABELS: dict[Choice, Say] = {
     Choice.NOW: texts.switch_now,
     Choice.LEAVE: texts.switch_leave,
 }
+OFFERED = (Choice.IDLE, Choice.LEAVE)
 TONES = {Choice.IDLE: Tone.PRIMARY, Choice.NOW: Tone.DANGER, Choice.LEAVE: Tone.PLAIN}
 BEFORE = {
     Choice.IDLE: frozenset({SwitchState.OFFERED}),
-    Choice.NOW: frozenset({SwitchState.OFFERED, SwitchState.WAITING}),
+    Choice.NOW: frozenset({SwitchState.WAITING}),
     Choice.LEAVE: frozenset({SwitchState.OFFERED, SwitchState.WAITING}),
 }
 AFTER = {Choice.IDLE: SwitchState.WAITING, Choice.NOW: SwitchState.FLIPPING, Choice.LEAVE: SwitchState.OVER}
@@ -80,8 +82,9 @@ class Modes:
                 await self._show(switch, texts.switch_left)
             case Choice.IDLE:
                 self._lanes.hold(switch.studio)
-                await self._show(switch, texts.switch_waiting, (Choice.NOW, Choice.LEAVE))
+                await self._show(switch, texts.switch_waiting, (Choice.LEAVE,))
                 self._tasks.start(self._when_idle(switch), f"mode of {switch.studio}")
+                self._tasks.start(self._offer_now(switch), f"mode of {switch.studio}")
             case Choice.NOW:
                 self._tasks.start(self._attempt(switch), f"mode of {switch.studio}")
 
@@ -110,7 +113,7 @@ class Modes:
         rows.add(connection, switch)
         others = rows.affected(connection, switch.studio, call.person, call.channel.account)
         t = self._language(switch)
-        post = Post(_question(t, switch, others), buttons=self._buttons(connection, switch, tuple(Choice)), asks=True)
+        post = Post(_question(t, switch, others), buttons=self._buttons(connection, switch, OFFERED), asks=True)
         delivery = delivery_rows.Delivery(_key(switch), None, switch.channel, post, DeliveryState.PLANNED)
         delivery_rows.plan(connection, delivery, switch.asked_at)
         return _key(switch)
@@ -126,6 +129,8 @@ class Modes:
         if not may(press.person, Level.OPERATE):
             raise UserError(command_texts.may_not)
         switch, choice = found
+        if choice is Choice.NOW and press.person.id != switch.person:
+            raise UserError(texts.switch_not_yours)
         if choice is not Choice.LEAVE:
             self._refuse_second(connection, switch)
         if switch.state is SwitchState.OFFERED and self._workshop.clock.now() - switch.asked_at > OFFERED_FOR:
@@ -140,6 +145,10 @@ class Modes:
         ready = partial(rows.move, id=switch.id, before=frozenset({SwitchState.WAITING}), after=SwitchState.FLIPPING)
         if await self._workshop.database.write(ready):
             await self._attempt(switch)
+
+    async def _offer_now(self, switch: Switch) -> None:
+        await self._workshop.clock.sleep(NOW_AFTER)
+        await self._show(switch, texts.switch_waits_long, (Choice.NOW, Choice.LEAVE), SwitchState.WAITING)
 
     async def _attempt(self, switch: Switch) -> None:
         def broken(failure: str) -> Say:
@@ -187,8 +196,12 @@ class Modes:
         deed = audit.Deed(switch.person, where.account, where.community, "mode", what, before, after)
         audit.note(connection, deed, self._workshop.clock.now())
 
-    async def _show(self, switch: Switch, says: Say, choices: Sequence[Choice] = ()) -> None:
+    async def _show(
+        self, switch: Switch, says: Say, choices: Sequence[Choice] = (), only: SwitchState | None = None
+    ) -> None:
         def change(connection: Connection) -> None:
+            if only is not None and rows.get(connection, switch.id).state is not only:
+                return
             buttons = self._buttons(connection, switch, choices)
             delivery_rows.replan(
                 connection, _key(switch), Post(says(self._language(switch)), buttons=buttons, asks=True)

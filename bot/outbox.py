@@ -69,7 +69,10 @@ class Outbox:
             await self._tasks.attempt(self._try_once(delivery.key), f"repair {delivery.key.owner} {delivery.key.part}")
 
     async def touch(self, key: DeliveryKey, post: Post) -> bool:
-        """Show something else in a turn's sent message for the moment; False when it cannot be changed yet."""
+        """Show something else in a turn's sent message for the moment; False when it cannot be changed yet.
+
+        In a channel that is gone nobody waits for it: that counts as shown.
+        """
         known = await self._get(key)
         if known is None:
             return False
@@ -78,12 +81,14 @@ class Outbox:
                 return True  # its last word stands there, or is on its way
             delivery = await self._get(key)
             if delivery is None or delivery.state is not DeliveryState.SENT or delivery.message is None:
-                return False
+                return delivery is not None and delivery.state is DeliveryState.GONE
             try:
                 await self._edit(delivery, delivery.message, post)
-            except (Unsent, ChannelGone) as refused:
+            except Unsent as refused:
                 log.info("card not changed", reason=str(refused))
                 return False
+            except ChannelGone as refused:
+                log.info("card is gone", reason=str(refused))
             return True
 
     async def _try_once(self, key: DeliveryKey) -> None:

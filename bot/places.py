@@ -1,8 +1,9 @@
-"""Those who wait in a lane are told their new places."""
+"""Those who wait in a lane are told their new places, and what holds them up."""
 
+from collections.abc import Callable, Sequence
 from functools import partial
 
-from bot.cards import in_line
+from bot.cards import Standing, at_door, in_line
 from bot.chat import TurnId
 from bot.progress import Progress
 from bot.store import turns as rows
@@ -23,10 +24,16 @@ class Places:
     def moved_up(self, waiting: tuple[TurnId, ...], full: int) -> None:
         """Show where they stand now; the first one begins at once, unless so many fill its account."""
         if waiting[1:] or (waiting and full):
-            self._tasks.start(self._show(waiting, full), "places")
+            places = enumerate(waiting) if full else enumerate(waiting[1:], 1)
+            self._tasks.start(self._show(tuple(places), partial(in_line, full=full)), "places")
 
-    async def _show(self, waiting: tuple[TurnId, ...], full: int) -> None:
-        for ahead, id_ in enumerate(waiting):
+    def door(self, waiting: tuple[TurnId, ...], shut: bool) -> None:  # noqa: FBT001 (a callback takes no names)
+        """Tell everybody in a lane that nothing begins on their account at present, and why; or that it does again."""
+        stands = at_door if shut else partial(in_line, full=0)
+        self._tasks.start(self._show(tuple(enumerate(waiting)), stands), "places")
+
+    async def _show(self, waiting: Sequence[tuple[int, TurnId]], stands: Callable[[str, int], Standing]) -> None:
+        for ahead, id_ in waiting:
             turn = await self._workshop.database.read(partial(rows.get, id=id_))
-            if (ahead or full) and turn.state in WAITING:
-                self._progress.show(turn, in_line(self._workshop.studio_of(turn).features.name, ahead, full))
+            if turn.state in WAITING:
+                self._progress.show(turn, stands(self._workshop.studio_of(turn).features.name, ahead))

@@ -13,7 +13,7 @@ from bot.catalogue import Catalogue
 from bot.chat import ButtonPress, ChannelRef, DeliveryKey, EventKey, Message, MessageId, PersonId, Phase, TurnId
 from bot.closing import Closing, Ending
 from bot.errors import AtelierError, Mendable, PlaceGone, RetryLater, ThreadGone, UserError
-from bot.lanes import LaneKey, Lanes
+from bot.lanes import SHORTEST_REST, LaneKey, Lanes
 from bot.outbox import Outbox
 from bot.progress import Progress
 from bot.spool import Spool
@@ -24,7 +24,7 @@ from bot.store import deliveries as delivery_rows
 from bot.store import turns as rows
 from bot.store.confirmations import Action, Meaning
 from bot.store.deliveries import CARD, DeliveryState
-from bot.store.turns import IN_FLIGHT, OPEN, UNSENT, WAITING, Turn, TurnState
+from bot.store.turns import IN_FLIGHT, OPEN, UNDER_WAY, UNSENT, WAITING, Turn, TurnState
 from bot.studio import Cause, Conversation, StudioAccountId, Wishes
 from bot.tasks import Tasks
 from bot.texts import turn as texts
@@ -82,7 +82,19 @@ class Runner:
         self._steps = steps
 
     async def run(self, id: TurnId) -> LaneKey | None:  # noqa: A002 (it is the id)
-        """Go on as far as it goes; returns the lane to go on in, when it is another one."""
+        """Go on as far as it goes; returns the lane to go on in, when it is another one.
+
+        What its studio may be at work on rests here, in its slot; what has not begun rests in its lane.
+        """
+        while True:
+            try:
+                return await self._carry_on(id)
+            except RetryLater as later:
+                if (await self._load(id)).state not in UNDER_WAY:
+                    raise
+                await self._workshop.clock.sleep(max(later.after, SHORTEST_REST))
+
+    async def _carry_on(self, id: TurnId) -> LaneKey | None:  # noqa: A002
         turn = await self._unless_stopped(id)
         try:
             while (step := self._steps.get(turn.state)) and await step(turn):
@@ -185,8 +197,8 @@ class Turns:
     async def resume(self) -> int:
         """After a start: take up every unfinished turn; tells how many."""
         unfinished = await self._workshop.database.read(rows.unfinished)
-        for turn in unfinished:
-            self._submit(turn)
+        for turn in sorted(unfinished, key=lambda turn: turn.state in WAITING):
+            self._submit(turn)  # what a studio works on is before whatever waits for the same thread
         return len(unfinished)
 
     async def stop(self, turn: Turn) -> bool:
@@ -195,8 +207,9 @@ class Turns:
             if turn.state in IN_FLIGHT:
                 if await self._workshop.database.write(partial(rows.ask_to_stop, id=turn.id)):
                     return True
-            elif await self._stage.closing.close(turn, stopped(turn), frozenset({turn.state})):
-                self._lanes.cancel(turn.id, lane_of(turn.conversation))
+            elif changed := await self._stage.closing.end(turn, stopped(turn), frozenset({turn.state})):
+                self._lanes.cancel(turn.id, lane_of(turn.conversation))  # before anything is said of it
+                await self._stage.closing.tell(changed)
                 return True
             turn = await self.get(turn.id)
         return False
@@ -208,7 +221,7 @@ class Turns:
             partial(rows.take_up, id=turn.id, now=now)
         )
         if taken_up:
-            self._submit(turn)
+            self._submit(turn, first=True)
         return taken_up
 
     async def get(self, id: TurnId) -> Turn:  # noqa: A002 (it is the id)

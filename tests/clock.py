@@ -20,7 +20,7 @@ class Sleeper:
 
 
 class ManualClock:
-    """Implements `bot.clock.Clock`; wall clock and monotonic clock move together, and only by `advance`."""
+    """Implements `bot.clock.Clock`; the clocks move together by `advance`, the wall clock alone by `leap`."""
 
     def __init__(self, now: float = 1_750_000_000.0) -> None:
         self._started = now
@@ -64,6 +64,10 @@ class ManualClock:
                 sleeper.woken.set_result(None)
             await _let_others_run()
         self._elapsed = goal
+
+    def leap(self, seconds: float) -> None:
+        """Set the wall clock, forwards or back; nobody who sleeps notices."""
+        self._started += seconds
 
     async def asleep(self, count: int = 1) -> None:
         """Wait until at least that many sleep, so that what follows does not depend on who came first."""

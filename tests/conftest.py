@@ -1,5 +1,6 @@
 """What holds in every test: nothing in the product blocks the event loop, and time is turned by hand."""
 
+import os
 from collections.abc import Iterator
 
 import hypothesis
@@ -9,7 +10,8 @@ from blockbuster import BlockBuster, blockbuster_ctx
 from tests.clock import ManualClock
 
 # A slow machine is not a fault: how long an example takes proves nothing.
-hypothesis.settings.register_profile("atelier", deadline=None)
+hypothesis.settings.register_profile("atelier", deadline=None, derandomize="CI" in os.environ)
+hypothesis.settings.register_profile("long", deadline=None, print_blob=True)
 hypothesis.settings.load_profile("atelier")
 
 

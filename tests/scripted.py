@@ -127,6 +127,12 @@ class ScriptedStudio:
         """Let calls of that name wait (`start`, `start accepted`, ...) until the event is set."""
         return self._gates.setdefault(call, asyncio.Event())
 
+    def lets_go(self) -> None:
+        """Hold no call any more."""
+        for gate in self._gates.values():
+            gate.set()
+        self._gates.clear()
+
     def count(self, call: str) -> int:
         """How often a call came this far."""
         return self.calls.count(call)

@@ -44,6 +44,7 @@ OPEN = frozenset(
 WAITING = frozenset({TurnState.QUEUED, TurnState.PREPARING})
 UNSENT = WAITING | {TurnState.CHOOSING}
 IN_FLIGHT = frozenset({TurnState.STARTING, TurnState.DECIDING})
+UNDER_WAY = IN_FLIGHT | {TurnState.RUNNING}
 HOLDING = frozenset({TurnState.AWAITING, TurnState.DECIDING, TurnState.DECLINED})
 
 

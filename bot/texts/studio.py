@@ -250,7 +250,8 @@ def switch_affects(t: Translator, *, turns: int, people: int, channels: int) -> 
 def switch_choices(t: Translator) -> str:
     """Explain the buttons."""
     return t(
-        "When idle: nothing new begins until what runs is done, then the mode changes. Now: it changes under what runs."
+        "Nothing new begins until what runs is done, then the mode changes. If that takes more than 10 minutes, you can"
+        " have it changed under what still runs."
     )
 
 
@@ -272,6 +273,18 @@ def switch_leave(t: Translator) -> str:
 def switch_waiting(t: Translator) -> str:
     """Tell that the door is closed until the account is idle."""
     return t("The mode changes as soon as what runs is done. Until then nothing new begins; new requests wait.")
+
+
+def switch_waits_long(t: Translator) -> str:
+    """Offer not to wait any longer."""
+    return t(
+        "Something still runs, and nothing new begins. Keep waiting, or press Now to change the mode under what runs."
+    )
+
+
+def switch_not_yours(t: Translator) -> str:
+    """Refuse a change at once to anybody but whoever asked for the switch."""
+    return t("Only whoever began this switch can have it now. You can press Leave it and ask with /mode yourself.")
 
 
 def switch_left(t: Translator) -> str:

@@ -14,6 +14,12 @@ def queued(t: Translator, *, ahead: int) -> str:
     ).format(ahead=t.number(ahead))
 
 
+def queued_at_door(t: Translator, *, ahead: int) -> str:
+    """Say the place in the lane while the studio account's mode is being changed."""
+    why = t("The studio's mode is being changed; nothing new begins until then. This request goes on by itself.")
+    return f"{queued(t, ahead=ahead)} · {why}"
+
+
 def preparing(t: Translator) -> str:
     """Say that files are on their way to the studio."""
     return t("Getting everything ready")

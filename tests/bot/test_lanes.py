@@ -35,6 +35,7 @@ class Floor:
     running: list[str] = field(default_factory=list)
     broken: list[tuple[str, str]] = field(default_factory=list)
     moved: list[tuple[tuple[TurnId, ...], int]] = field(default_factory=list)
+    door: list[tuple[tuple[TurnId, ...], bool]] = field(default_factory=list)
     cancelled: list[str] = field(default_factory=list)
     ends: dict[str, "asyncio.Future[LaneKey | None]"] = field(default_factory=dict)
     broke_breaks: bool = False
@@ -44,7 +45,7 @@ class Floor:
         """Open the floor; it is closed by cancelling its group, as a shutdown is."""
         with suppress(asyncio.CancelledError):
             async with asyncio.TaskGroup() as group:
-                work = Work(self._run, self._broke, self._moved)
+                work = Work(self._run, self._broke, self._moved, lambda *told: self.door.append(told))
                 yield Lanes(work, lambda _: slots, self.clock, Tasks(group))
                 await settle()
                 raise asyncio.CancelledError
@@ -318,7 +319,8 @@ async def test_a_task_that_never_began_leaves_no_warning(floor: Floor) -> None:
     """Broken outcome: what was begun in the moment of a shutdown was reported as never awaited."""
     with suppress(asyncio.CancelledError):
         async with asyncio.TaskGroup() as group:
-            lanes = Lanes(Work(floor._run, floor._broke, floor._moved), lambda _: 1, floor.clock, Tasks(group))
+            work = Work(floor._run, floor._broke, floor._moved, lambda *_: None)
+            lanes = Lanes(work, lambda _: 1, floor.clock, Tasks(group))
             lanes.submit(TurnId("a"), key("one"))
             raise asyncio.CancelledError
 

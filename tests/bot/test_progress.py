@@ -43,6 +43,20 @@ async def test_standings_that_pass_quickly_are_skipped(scene: Scene) -> None:
         assert shown[-1].endswith("19")
 
 
+async def test_a_card_whose_channel_is_gone_is_left_alone(scene: Scene) -> None:
+    """Broken outcome: the card of a deleted channel was tried again at every pace, for as long as its turn ran."""
+    scene = replace(scene, adapter=RecordingAdapter(replace(CARRIES, edit_pause=PAUSE)))
+    scene.adapter.refuses(ChannelGone())
+    async with scene.core() as talk:
+        await talk.says("a fox")
+        await talk.reaches("running")
+        for _ in range(3):
+            await talk.settled()
+            await scene.clock.advance(PAUSE)
+        await talk.settled()
+        assert scene.clock.sleeping == 0
+
+
 async def test_the_same_standing_is_not_shown_twice(scene: Scene) -> None:
     """A studio that says the same again and again costs no edit."""
     async with scene.core() as talk:

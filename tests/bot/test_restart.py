@@ -33,6 +33,27 @@ async def test_a_queued_turn_runs_after_a_restart(scene: Scene) -> None:
         assert [job.prompt.text for job in scene.studio.jobs] == ["first", "second"]
 
 
+async def test_what_runs_is_taken_up_before_an_older_one_that_came_behind_it(scene: Scene) -> None:
+    """Broken outcome: a request that had moved behind a running one started beside it, because it was the older."""
+    async with scene.core() as talk:
+        await talk.says("asks")
+        await talk.reaches("running")
+        await talk.says("moves")
+        await talk.gives("new")
+        await talk.says("runs")
+        await talk.reaches("running", "queued", "running")
+        scene.studio.job("asks").tells(question("q"))
+        _, moves, runs = await talk.reaches("awaiting_confirmation", "queued", "running")
+        await talk.settled()
+        assert (await talk.core.turns.get(moves.id)).conversation.id == runs.conversation.id
+
+    async with scene.core() as talk:
+        await talk.settled()
+        await talk.reaches("awaiting_confirmation", "queued", "running")
+        scene.studio.job("runs").tells(picture("1"), Finished())
+        await talk.reaches("awaiting_confirmation", "running", "finished")
+
+
 async def test_a_turn_that_was_being_prepared_is_prepared_again(scene: Scene) -> None:
     """A death between upload and start costs a second look at the place, and no second upload."""
     scene.adapter.files["fox.png"] = PNG

@@ -10,6 +10,7 @@ from bot.texts import turn as texts
 from tests.harness import BOB, Scene
 from tests.scripted import picture, question
 
+HOUR = 3600
 MODERATOR = Person(PersonId("mo"), "Mo", Level.MODERATE)
 
 
@@ -164,6 +165,58 @@ async def test_a_resting_turn_stops_and_frees_its_lane(scene: Scene) -> None:
         await talk.presses("Stop", token=(await talk.turns())[0].stop_token)
 
         await talk.reaches("stopped", "running")
+
+
+async def test_a_stop_frees_the_lane_before_its_card_says_so(scene: Scene) -> None:
+    """Broken outcome: while a slow platform took the stopped card's last word, the next request waited for nothing."""
+    async with scene.core() as talk:
+        await talk.says("first")
+        (first,) = await talk.reaches("running")
+        await talk.says("second")
+        await talk.reaches("running", "queued")
+        await talk.settled()
+        with scene.adapter.slow():
+            stopping = talk.in_background(talk.presses("Stop", token=first.stop_token))
+            await talk.reaches("stopped", "running")
+            assert not stopping.done()
+        await stopping
+
+
+async def test_what_is_shown_again_passes_who_waits_for_it(scene: Scene) -> None:
+    """Broken outcome: a stopped turn's thread asked, /show went behind the next turn, which waited for that thread."""
+    async with scene.core() as talk:
+        await talk.says("first")
+        await talk.reaches("running")
+        await talk.presses("Stop")
+        await talk.reaches("stopped")
+        scene.studio.job("first").tells(question("q"))
+        scene.studio.refuses("start", RetryLater(HOUR, as_written("busy")))
+        await talk.says("second")
+        await talk.sees(lambda: scene.adapter.saying("busy"))
+
+        await talk.gives("show")
+        first, second = await talk.reaches("awaiting_confirmation", "running")
+        assert first.conversation.id != second.conversation.id
+        assert scene.adapter.saying("48")
+
+
+async def test_what_is_shown_again_passes_whose_start_is_refused_just_then(scene: Scene) -> None:
+    """The same while the next turn's start is under way: whoever came first with an answer is next, not the refused."""
+    gate = scene.studio.holds("start")
+    gate.set()
+    async with scene.core() as talk:
+        await talk.says("first")
+        await talk.reaches("running")
+        await talk.presses("Stop")
+        await talk.reaches("stopped")
+        scene.studio.job("first").tells(question("q"))
+        scene.studio.refuses("start", RetryLater(HOUR, as_written("busy")))
+        gate.clear()
+        await talk.says("second")
+        await talk.sees(lambda: scene.studio.count("start") == 2)
+        await talk.gives("show")
+        gate.set()
+        await talk.reaches("awaiting_confirmation", "running")
 
 
 async def test_only_the_asker_or_a_moderator_stops(scene: Scene) -> None:
