@@ -26,7 +26,10 @@ from bot.dispatch import Dispatcher
 from bot.errors import ConfigError
 from bot.following import Following
 from bot.housekeeping import Housekeeping
+from bot.inspection import Bounds as FileBounds
+from bot.inspection import Inspection
 from bot.lanes import Lanes, Work
+from bot.media import Probe
 from bot.modes import Modes
 from bot.outbox import Outbox
 from bot.places import Places
@@ -75,13 +78,14 @@ class Core:
             log.info("resumed", turns=count)
 
 
-def assemble(workshop: Workshop, tasks: Tasks, limits: Limits) -> Core:
+def assemble(workshop: Workshop, tasks: Tasks, limits: Limits, probe: Probe) -> Core:
     """Build the core from values and contracts upwards; what talks to the outside comes with the workshop."""
     outbox = Outbox(workshop, tasks)
     progress = Progress(workshop, outbox, tasks)
     closing = Closing(workshop, outbox, progress)
     caps = Caps(limits.file_bytes, limits.spool_bytes)
-    spool = Spool(workshop.folder / "spool", caps, workshop)
+    inspection = Inspection(probe, FileBounds(limits.picture_pixels, limits.animation_frames))
+    spool = Spool(workshop.folder / "spool", caps, workshop, inspection)
     delivery = Delivery(workshop, outbox, spool)
     confirmations = Confirmations(workshop, Shown(outbox, progress, closing))
     projects = Projects(workshop, tasks)
@@ -256,6 +260,12 @@ async def _web(config: Config, clock: Clock, database: Database, languages: text
     return WebAdapter(settings, database, clock, languages)
 
 
+def _probe(config: Config) -> Probe:
+    from adapters.media.probe import ChildProbe
+
+    return ChildProbe(config.limits.picture_pixels)
+
+
 def _required(name: str, variable: str) -> str:
     value = secret(variable)
     if value is None:
@@ -268,7 +278,7 @@ async def _serve(config: Config, workshop: Workshop, announce: Callable[[Ready],
     try:
         async with asyncio.TaskGroup() as group:
             tasks = Tasks(group)
-            core = assemble(workshop, tasks, config.limits)
+            core = assemble(workshop, tasks, config.limits, _probe(config))
             tasks.start(core.housekeeping.run(), "housekeeping")
             await core.resume()  # before anything new comes in: what was first stays first in its lane
             for adapter in workshop.adapters.values():

@@ -13,12 +13,13 @@ import pytest
 from bot import texts
 from bot.config import Limits
 from bot.errors import UserError
+from bot.inspection import Bounds, Inspection
 from bot.spool import Caps, Spool
 from bot.store.database import Database
 from bot.texts import Translator
 from bot.workshop import Workshop
 from tests.clock import ManualClock
-from tests.harness import SCRIPTED
+from tests.harness import SCRIPTED, TrustingProbe
 from tests.scripted import PNG
 
 CAPS = Caps(file=100, total=250)
@@ -37,7 +38,7 @@ async def spool(tmp_path: Path, clock: ManualClock) -> AsyncIterator[Spool]:
     database = await asyncio.to_thread(Database, f"sqlite:///{tmp_path / 'core.sqlite3'}")
     languages = await asyncio.to_thread(texts.load)
     workshop = Workshop(database, clock, languages, {}, {}, SCRIPTED, tmp_path)
-    yield Spool(tmp_path / "spool", CAPS, workshop)
+    yield Spool(tmp_path / "spool", CAPS, workshop, Inspection(TrustingProbe(), Bounds(100, 1)))
     await database.close()
 
 

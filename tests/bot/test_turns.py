@@ -10,11 +10,13 @@ from bot.capabilities import MediaKind
 from bot.chat import MessageId, Phase, Spooled
 from bot.config import Limits
 from bot.errors import RetryLater, Unsent, UserError
+from bot.filetypes import UNKNOWN
 from bot.store.tables import deliveries, inbox
 from bot.store.turns import Turn
 from bot.studio import AgentText, ArtifactReady, Cause, Failed, Features, Finished, Progress, StudioAccountId
 from bot.texts import Say, as_written
 from bot.texts import command as command_texts
+from bot.texts import file as file_texts
 from bot.texts import turn as texts
 from tests.harness import ANN, BOB, GARDEN, SCRIPTED, Scene, Talk, short
 from tests.scripted import PNG, ScriptedStudio, picture
@@ -382,7 +384,10 @@ async def test_the_same_bytes_are_given_to_a_place_once(scene: Scene) -> None:
 @pytest.mark.parametrize(
     ("content", "said"),
     [
-        (b"plain words", partial(texts.file_not_taken, name="fox.png")),
+        (
+            b"plain words",
+            partial(file_texts.not_taken, name="fox.png", media_type=UNKNOWN, taken=["image", "video"]),
+        ),
         (PNG * 1000, partial(texts.file_too_large, name="fox.png", limit=10_000)),
         (b"", partial(texts.file_empty, name="fox.png")),
         (None, as_written("fox.png is gone")),

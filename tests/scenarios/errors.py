@@ -10,6 +10,7 @@ from pathlib import Path
 
 import aiohttp
 
+from adapters.media.probe import ChildProbe
 from adapters.sandbox.server import Sandbox
 from adapters.studios.lovart.settings import LovartSettings
 from adapters.studios.lovart.studio import Lovart
@@ -124,7 +125,8 @@ def line(row: Row, seen: Mapping[str, Seen]) -> str:
 async def _said(row: Row, folder: Path, lovart: Lovart, language: str) -> tuple[Turn, str]:
     now = ManualClock()
     adapter = RecordingAdapter(files={"file.png": row.file} if row.file is not None else {})
-    scene = Scene(folder, now, adapter, ScriptedStudio(now), row.limits)
+    probe = ChildProbe(row.limits.picture_pixels)
+    scene = Scene(folder, now, adapter, ScriptedStudio(now), row.limits, probe=probe)
     async with scene.workshop({LOVART: lovart}) as opened:
         workshop = replace(opened, languages=await asyncio.to_thread(texts.load, language))
         async with scene._life(workshop) as core:
