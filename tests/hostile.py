@@ -1,9 +1,15 @@
-"""Files made to order: sound ones, broken ones, and such as are meant to break whoever reads them."""
+"""Files made to order, sound, broken or meant to break their readers; a disk that is full, a store that is held."""
 
+import asyncio
 import io
+import resource
+import sqlite3
 import struct
 import zlib
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from fractions import Fraction
+from pathlib import Path
 
 import av
 from PIL import Image, PngImagePlugin
@@ -96,3 +102,26 @@ def song(container: str = "mp3", codec: str = "libmp3lame") -> bytes:
 def chunk(name: bytes, body: bytes) -> bytes:
     """A part of a PNG file."""
     return struct.pack(">I", len(body)) + name + body + struct.pack(">I", zlib.crc32(name + body))
+
+
+@contextmanager
+def full_disk(size: int | None) -> Iterator[None]:
+    """Let the system refuse files beyond a size, in bytes, as it does on a full disk."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (soft if size is None else size, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+
+
+@asynccontextmanager
+async def holding(store: Path) -> AsyncIterator[None]:
+    """Hold a store's write lock from a connection of its own, as a backup or a curious person does."""
+    other = await asyncio.to_thread(sqlite3.connect, store, isolation_level=None, check_same_thread=False)
+    await asyncio.to_thread(other.execute, "BEGIN IMMEDIATE")
+    try:
+        yield
+    finally:
+        await asyncio.to_thread(other.execute, "ROLLBACK")
+        await asyncio.to_thread(other.close)

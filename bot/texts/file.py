@@ -1,10 +1,9 @@
 """What is said about files that people attach: what they are, and why one cannot be used."""
 
+import math
 from collections.abc import Sequence
 
 from bot.texts import Translator
-
-MILLION = 1_000_000
 
 
 def not_taken(t: Translator, *, name: str, media_type: str, taken: Sequence[str]) -> str:
@@ -15,8 +14,7 @@ def not_taken(t: Translator, *, name: str, media_type: str, taken: Sequence[str]
             name=name, taken=usable
         )
     return t(
-        "Whatever its name says, {name} is {what}, which the studio cannot use. "
-        "It takes {taken}: please attach one of those."
+        "By its content, {name} is {what}, which the studio cannot use. It takes {taken}: please attach one of those."
     ).format(name=name, what=what, taken=usable)
 
 
@@ -31,14 +29,14 @@ def unreadable(t: Translator, *, name: str, media_type: str) -> str:
 def too_many_pixels(t: Translator, *, name: str, width: int, height: int, limit: int) -> str:
     """Refuse a picture or film that is too large to look at; `limit` in pixels."""
     return t(
-        "{name} measures {width} × {height} pixels, which is {pixels} million; up to {limit} million are taken. "
+        "{name} measures {width} × {height} pixels; up to {limit} pixels are taken, which is {side} × {side}. "
         "Please attach a smaller version."
     ).format(
         name=name,
         width=t.number(width),
         height=t.number(height),
-        pixels=t.number(round(width * height / MILLION, 1)),
-        limit=t.number(limit / MILLION),
+        limit=t.number(limit),
+        side=t.number(math.isqrt(limit)),
     )
 
 

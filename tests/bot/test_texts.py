@@ -13,14 +13,15 @@ from babel.messages.catalog import Message
 from babel.messages.pofile import read_po
 
 from bot import texts
-from bot.texts import Languages, Translator, command, door, file, page, project, studio, turn
+from bot.texts import Languages, Translator, command, door, file, page, project, store, studio, turn
 
-SUBJECTS: tuple[ModuleType, ...] = (command, door, file, page, project, studio, turn)
+SUBJECTS: tuple[ModuleType, ...] = (command, door, file, page, project, store, studio, turn)
 CATALOGUES = sorted(texts.LOCALES.glob("*.po"))
 LOCALES = ["en", *(path.stem for path in CATALOGUES)]
 SAMPLES: dict[object, list[object]] = {
     str: ["{name} *fox*", ""],
     int: [0, 1, 2, 1234567],
+    int | None: [None, 1, 1234567],
     float: [0.4, 1.0, 1.5, 4321.0],
     float | None: [None, 1.0, 2.5],
 }

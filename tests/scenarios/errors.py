@@ -1,10 +1,8 @@
 """What people read when something outside goes wrong: each row is played over the real core, client and sandbox."""
 
 import asyncio
-import resource
 import tempfile
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -21,6 +19,8 @@ from bot.studio import StudioAccountId
 from tests.clock import ManualClock
 from tests.contracts.jumping import JumpingClock
 from tests.harness import RecordingAdapter, Scene, Talk, short
+from tests.hostile import full_disk
+from tests.scenarios.inputs import INPUTS, fill
 from tests.scripted import PNG, ScriptedStudio
 
 PAGE = Path(__file__).parents[2] / "docs" / "errors.md"
@@ -54,6 +54,7 @@ class Row:
     skew: float = 0.0
     limits: Limits = field(default_factory=Limits)
     disk: int | None = None
+    lying: int = 0
 
 
 def _saying(status: int, code: int, message: str, **more: object) -> dict[str, object]:
@@ -86,6 +87,7 @@ ROWS = (
     Row("an attachment of a kind that nobody takes", file=b"MZ\x90\x00 a program"),
     Row("an attachment that is too large", file=PNG + bytes(200), limits=Limits(file_bytes=100)),
     Row("the disk is full", file=PNG + bytes(5 * MEBIBYTE), disk=4 * MEBIBYTE),
+    *(Row(each.situation, file=each.file, limits=each.limits, lying=each.lying) for each in INPUTS),
 )
 
 
@@ -126,12 +128,13 @@ async def _said(row: Row, folder: Path, lovart: Lovart, language: str) -> tuple[
     now = ManualClock()
     adapter = RecordingAdapter(files={"file.png": row.file} if row.file is not None else {})
     probe = ChildProbe(row.limits.picture_pixels)
+    await asyncio.to_thread(fill, folder / "spool", row.lying)
     scene = Scene(folder, now, adapter, ScriptedStudio(now), row.limits, probe=probe)
     async with scene.workshop({LOVART: lovart}) as opened:
         workshop = replace(opened, languages=await asyncio.to_thread(texts.load, language))
         async with scene._life(workshop) as core:
             talk = Talk(scene, workshop, core, [])
-            with _disk(row.disk):
+            with full_disk(row.disk):
                 await talk.says(row.says, files=(short("file.png"),) if row.file is not None else ())
                 await talk.sees(lambda: _stands(talk, row))
             await talk.settled()
@@ -153,17 +156,6 @@ async def _control(sandbox: Sandbox, **order: object) -> list[dict[str, object]]
     ):
         response.raise_for_status()
         return list((await response.json())["accepted"])
-
-
-@contextmanager
-def _disk(size: int | None) -> Iterator[None]:
-    """Let the system refuse files beyond a size, in bytes, as it does on a full disk."""
-    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (soft if size is None else size, hard))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
 
 
 async def _page() -> str:
