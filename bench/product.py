@@ -10,6 +10,7 @@ from pathlib import Path
 
 import structlog
 
+from adapters.media.probe import ChildProbe
 from bot import texts
 from bot.app import MIGRATIONS, VERSION_TABLE, Core, assemble
 from bot.chat import Adapter
@@ -69,7 +70,9 @@ async def _assembled(workshop: Workshop) -> AsyncIterator[Running]:
     try:
         async with asyncio.TaskGroup() as group:
             tasks = Tasks(group)
-            yield Running(assemble(workshop, tasks, Limits()), workshop.database, tasks)
+            limits = Limits()
+            core = assemble(workshop, tasks, limits, ChildProbe(limits.picture_pixels))
+            yield Running(core, workshop.database, tasks)
             raise _Over  # noqa: TRY301 (the way to end a task group)
     except* _Over:
         pass

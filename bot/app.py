@@ -15,7 +15,8 @@ from bot import texts
 from bot.catalogue import Catalogue
 from bot.chat import AccountId, Adapter
 from bot.checks.database import StoredData
-from bot.checks.findings import Finding, Inspection
+from bot.checks.findings import Finding
+from bot.checks.findings import Inspection as Check
 from bot.checks.folder import Folder, is_claimed
 from bot.checks.machine import Door, Machine, Ports
 from bot.checks.settings import Settings, refused
@@ -32,7 +33,10 @@ from bot.errors import ConfigError
 from bot.fetching import Fetching
 from bot.following import Following
 from bot.housekeeping import Housekeeping
+from bot.inspection import Bounds as FileBounds
+from bot.inspection import Inspection
 from bot.lanes import Lanes, Work
+from bot.media import Probe
 from bot.modes import Modes
 from bot.outbox import Outbox
 from bot.places import Places
@@ -87,9 +91,11 @@ class Core:
             log.info("resumed", turns=count)
 
 
-def assemble(workshop: Workshop, tasks: Tasks, limits: Limits) -> Core:
+def assemble(workshop: Workshop, tasks: Tasks, limits: Limits, probe: Probe) -> Core:
     """Build the core from values and contracts upwards; what talks to the outside comes with the workshop."""
-    spool = Spool(workshop.folder / "spool", Caps(limits.file_bytes, limits.spool_bytes), workshop)
+    caps = Caps(limits.file_bytes, limits.spool_bytes)
+    inspection = Inspection(probe, FileBounds(limits.picture_pixels, limits.animation_frames))
+    spool = Spool(workshop.folder / "spool", caps, workshop, inspection)
     fetching = Fetching(workshop, spool)
     outbox = Outbox(workshop, tasks, fetching)
     progress = Progress(workshop, outbox, tasks)
@@ -289,6 +295,12 @@ async def _web(config: Config, clock: Clock, database: Database, languages: text
     return WebAdapter(settings, database, clock, languages)
 
 
+def _probe(config: Config) -> Probe:
+    from adapters.media.probe import ChildProbe
+
+    return ChildProbe(config.limits.picture_pixels)
+
+
 def _required(name: str, variable: str) -> str:
     value = secret(variable)
     if value is None:
@@ -301,7 +313,7 @@ async def _serve(config: Config, workshop: Workshop, announce: Callable[[Ready],
     try:
         async with asyncio.TaskGroup() as group:
             tasks = Tasks(group)
-            core = assemble(workshop, tasks, config.limits)
+            core = assemble(workshop, tasks, config.limits, _probe(config))
             tasks.start(core.housekeeping.run(), "housekeeping")
             await core.resume()  # before anything new comes in: what was first stays first in its lane
             for adapter in workshop.adapters.values():
@@ -341,14 +353,14 @@ async def check(file: Path | None, clock: Clock) -> Sequence[Finding]:
     return found
 
 
-async def _looked(inspection: Inspection) -> Sequence[Finding]:
+async def _looked(inspection: Check) -> Sequence[Finding]:
     return await inspection.findings()
 
 
-def _inspections(file: Path | None, clock: Clock) -> Sequence[Inspection]:
+def _inspections(file: Path | None, clock: Clock) -> Sequence[Check]:
     from adapters.codecs import Codecs
 
-    machine: list[Inspection] = [Machine(clock), Codecs()]
+    machine: list[Check] = [Machine(clock), Codecs()]
     try:
         config = read(file)
     except ConfigError as error:
@@ -383,7 +395,7 @@ def _doors(config: Config) -> Iterator[Door]:
         yield Door("sandbox.port", "127.0.0.1", config.sandbox.port)
 
 
-def _outside(config: Config, clock: Clock) -> Iterator[Inspection]:
+def _outside(config: Config, clock: Clock) -> Iterator[Check]:
     """Let each adapter look at itself; an account whose keys are missing was told of already."""
     from adapters.platforms.web.checks import WebInspection
     from adapters.studios.lovart.checks import Account, LovartInspection

@@ -4,6 +4,7 @@ A `Channel` is wherever messages appear; its ids are opaque to all but the adapt
 """
 
 import hashlib
+import unicodedata
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
@@ -25,6 +26,13 @@ EventKey = NewType("EventKey", str)
 TurnId = NewType("TurnId", str)
 
 NONCE_LENGTH = 25  # Discord's longest nonce (platform-limits D12); other platforms take it as it is.
+
+BLANKS = frozenset("\u115f\u1160\u2800\u3164\uffa0")  # letters by their class, and nothing to be seen
+
+
+def says_something(text: str) -> bool:
+    """Tell whether there is anything to be seen in a text: not spaces, joiners, marks on nothing, or blank letters."""
+    return any(unicodedata.category(mark)[0] not in "CMZ" and mark not in BLANKS for mark in text)
 
 
 class Level(IntEnum):
@@ -257,7 +265,10 @@ class Inbox(Protocol):
     """The one door into the core. It returns once the event is committed, so an adapter may acknowledge it then."""
 
     async def __call__(self, event: Message | CommandCall | ButtonPress) -> Form | None:
-        """Take an event; the same key twice counts once. Raises nothing a person should not see."""
+        """Take an event; the same key twice counts once. Raises nothing a person should not see.
+
+        Raises `StoreUnavailable` when the event was not taken: the adapter keeps it and gives it again.
+        """
         ...
 
     async def complete(self, ask: Completion) -> Sequence[Choice]:

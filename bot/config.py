@@ -75,6 +75,8 @@ class Limits(Section):
     waiting_per_person: Annotated[int, Field(ge=1)] = 3
     file_bytes: Annotated[int, Field(gt=0)] = 512 * MIB
     spool_bytes: Annotated[int, Field(gt=0)] = 8192 * MIB
+    picture_pixels: Annotated[int, Field(gt=0)] = 100_000_000
+    animation_frames: Annotated[int, Field(gt=0)] = 1000
 
 
 class Log(Section):

@@ -24,7 +24,7 @@ from bot.chat import (
 from bot.commands.declare import Answers, Command
 from bot.commands.desk import Desk
 from bot.commands.pressing import Press, pressed
-from bot.errors import AtelierError, RetryLater, UserError
+from bot.errors import AtelierError, RetryLater, StoreUnavailable, UserError
 from bot.modes import NAMES as MODE_NAMES
 from bot.store import confirmations as button_rows
 from bot.store import turns as inbox
@@ -56,11 +56,13 @@ class Dispatcher:
         self._commands: dict[str, Command[Desk]] = {command.name: command for command in desk.commands}
 
     async def __call__(self, event: Event) -> Form | None:
-        """Take one event; whatever goes wrong is told to whoever caused it."""
+        """Take one event; whatever goes wrong is told to whoever caused it, except that it could not be taken."""
         try:
             return await self._receive(event)
         except (UserError, RetryLater) as refused:
             await self._answer(event, refused.say, privately=True)
+        except StoreUnavailable:  # nothing was kept, and an answer could not be: whoever holds the event gives it again
+            raise
         except Exception:  # here work begins: one bad event never stops the bot (design §12.12)
             failure = failure_id()
             log.exception("event broke", failure=failure, kind=type(event).__name__)

@@ -14,6 +14,7 @@ AtelierError
 ├── Unsent             the platform surely did not take a post; try again after a while
 ├── TooLarge           a file is larger than the platform takes here
 ├── ChannelGone        the channel or message will never take anything again
+├── StoreUnavailable   the store cannot write now; nothing of this was kept, so it is to be done again later
 └── ConfigError        the configuration is wrong; said to the operator with the path of the key
 """
 
@@ -95,6 +96,15 @@ class TooLarge(AtelierError):
 
 class ChannelGone(AtelierError):
     """The place of a post is gone for good."""
+
+
+class StoreUnavailable(AtelierError):
+    """The store is held by another program or has no room; what was to be written was not."""
+
+    def __init__(self, say: Say) -> None:
+        """Keep the sentence for whoever waits."""
+        super().__init__(getattr(say, "__name__", "the store cannot write"))
+        self.say = say
 
 
 class ConfigError(AtelierError):

@@ -1,5 +1,6 @@
 """What a file is, told by its first bytes and never by its name."""
 
+from collections.abc import Sequence
 from pathlib import PurePath
 
 import puremagic
@@ -14,8 +15,17 @@ OWN = (
     (0, b"glTF", "model/gltf-binary"),
     (0, b"OggS", "audio/ogg"),
     (4, b"ftypheic", "image/heic"),
+    (4, b"ftypmif1", "image/heic"),
+    (4, b"ftypmsf1", "image/heic"),
+    (0, b"MZ", "application/x-msdownload"),
+    (0, b"\x7fELF", "application/x-executable"),
+    (0, b"#!", "application/x-executable"),
+    (0, b"PK\x03\x04", "application/zip"),  # Office documents too: which one, only the whole file tells
     (4, b"ftypavif", "image/avif"),
+    (0, b"\xff\xf3", "audio/mpeg"),
+    (0, b"\xff\xf2", "audio/mpeg"),
 )
+FILM = (4, b"ftyp", "video/mp4")  # of a brand that nobody knows: there are hundreds
 ENDINGS = {
     "image/png": ".png",
     "image/jpeg": ".jpg",
@@ -39,14 +49,19 @@ ENDINGS = {
 
 def media_type(head: bytes) -> str:
     """Tell the media type of a file that begins with `head`."""
-    own = next((kind for at, mark, kind in OWN if head[at:].startswith(mark)), None)
-    if own:
-        return own
+    return _marked(head, OWN) or _found(head) or _marked(head, (FILM,)) or UNKNOWN
+
+
+def _marked(head: bytes, marks: Sequence[tuple[int, bytes, str]]) -> str | None:
+    return next((kind for at, mark, kind in marks if head[at:].startswith(mark)), None)
+
+
+def _found(head: bytes) -> str | None:
     try:
         found = puremagic.magic_string(head)
     except (puremagic.PureError, ValueError):
-        return UNKNOWN
-    return next((each.mime_type for each in found if each.mime_type), UNKNOWN)
+        return None
+    return next((each.mime_type for each in found if each.mime_type), None)
 
 
 def kind_of(media_type: str) -> MediaKind:

@@ -8,12 +8,13 @@ from typing import Any
 
 from bot.chat import ChannelRef, PersonId, TurnId
 from bot.clock import Clock
-from bot.errors import Crowded, RetryLater
+from bot.errors import Crowded, RetryLater, StoreUnavailable
 from bot.shares import Round, Slots
 from bot.studio import ConversationId, StudioAccountId
 from bot.tasks import Tasks
 
 SHORTEST_REST = 0.05
+STORE_REST = 5.0
 NOBODY = PersonId("")
 
 
@@ -207,6 +208,8 @@ class Lanes:
                 pauses.append(max(later.after, SHORTEST_REST))
                 if isinstance(later, Crowded):
                     self._learn(account)
+            except StoreUnavailable:  # a run goes on from what is stored, whatever was not
+                pauses.append(STORE_REST)
 
         await self._tasks.attempt(run(), f"turn {turn}", lambda failure: self._work.broke(turn, failure))
         return sum(pauses)

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Awaitable, Sequence
 from dataclasses import replace
 from functools import partial
 from weakref import WeakValueDictionary
@@ -10,7 +10,7 @@ from weakref import WeakValueDictionary
 import structlog
 
 from bot.chat import ChannelRef, DeliveryKey, FindsSent, MessageId, Post, SentMessage
-from bot.errors import ChannelGone, RetryLater, TooLarge, Unsent
+from bot.errors import ChannelGone, RetryLater, StoreUnavailable, TooLarge, Unsent
 from bot.fetching import Fetching
 from bot.packing import as_offer, as_repeat, lighten
 from bot.store import deliveries as rows
@@ -23,6 +23,7 @@ from bot.workshop import Workshop
 FIRST_PAUSE = 1.0
 LONGEST_PAUSE = 600.0
 PATIENCE = 60.0  # a pause in seconds beyond which what stands behind a refused post no longer waits for it
+STORE_PAUSE = 5.0
 DOUBLINGS = 10  # beyond which a growing pause has long met its ceiling
 
 log = structlog.get_logger()
@@ -51,7 +52,7 @@ class Outbox:
         """Send a post that the commit which planned it has claimed already, so that it costs no commit of its own."""
         name = f"deliver {delivery.key.owner} {delivery.key.part}"
         async with self._lock(delivery.channel):
-            pause = await self._carry(replace(delivery, state=DeliveryState.PLANNED, attempts=0))
+            pause = await _patient(self._carry(replace(delivery, state=DeliveryState.PLANNED, attempts=0)))
         if pause is not None:
             self._tasks.start(self._keep_trying(delivery.key, pause), name)
 
@@ -99,17 +100,17 @@ class Outbox:
             await self.send(key)
 
     async def _first_try(self, key: DeliveryKey, name: str) -> None:
-        pause = await self._try(key)
+        pause = await _patient(self._try(key))
         if pause is not None:
             self._tasks.start(self._keep_trying(key, pause), name)
 
     async def _keep_trying(self, key: DeliveryKey, pause: float | None) -> None:
         while pause is not None:
             await self._workshop.clock.sleep(pause)
-            pause = await self._try(key)
+            pause = await _patient(self._try(key))
             if pause is not None and pause >= PATIENCE:
                 for each in await self._behind(key):
-                    await self._try(each, overtaking=True)  # where that fails too, these are the next tries
+                    await _patient(self._try(each, overtaking=True))  # where that fails too, these are the next tries
         await self._send_all(await self._behind(key))
 
     async def _behind(self, key: DeliveryKey) -> list[DeliveryKey]:
@@ -208,6 +209,14 @@ class Outbox:
 
     def _lock(self, channel: ChannelRef) -> asyncio.Lock:
         return self._locks.setdefault(channel, asyncio.Lock())
+
+
+async def _patient(trying: Awaitable[float | None]) -> float | None:
+    """Try again later what the store could not note: the same key makes no second message."""
+    try:
+        return await trying
+    except StoreUnavailable:
+        return STORE_PAUSE
 
 
 def _cut_off(delivery: Delivery) -> bool:

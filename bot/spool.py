@@ -17,6 +17,7 @@ from weakref import WeakValueDictionary
 from bot import filetypes
 from bot.chat import Attachment, Spooled, TurnId
 from bot.errors import Mendable, UserError
+from bot.inspection import Inspection
 from bot.store import deliveries as delivery_rows
 from bot.store import turns as rows
 from bot.store.turns import Turn
@@ -61,8 +62,9 @@ FINISHED = Complaints(
 class Spool:
     """Streams files to disk, with their checksum and their type by their bytes."""
 
-    def __init__(self, folder: Path, caps: Caps, workshop: Workshop) -> None:
+    def __init__(self, folder: Path, caps: Caps, workshop: Workshop, inspection: Inspection) -> None:
         """Files go under `folder`, readable by their owner only."""
+        self._inspection = inspection
         self._folder = folder
         self._caps = caps
         self._workshop = workshop
@@ -71,7 +73,7 @@ class Spool:
         self._locks: WeakValueDictionary[TurnId, asyncio.Lock] = WeakValueDictionary()
 
     async def keep(self, turn: Turn) -> list[Attachment]:
-        """Bring a turn's attachments over before their platform's links die; what lies here already is left alone."""
+        """Bring a turn's attachments over before their platform's links die, each examined once, when it comes."""
         async with self._locks.setdefault(turn.id, asyncio.Lock()):
             files = await self._workshop.database.read(lambda connection: rows.files(connection, turn.id))
             return [await self._keep_one(turn, number, file) for number, file in enumerate(files)]
@@ -87,14 +89,25 @@ class Spool:
         return spooled
 
     async def _keep_one(self, turn: Turn, number: int, file: Attachment) -> Attachment:
+        features = self._workshop.studio_of(turn).features
         if isinstance(file.content, Spooled):
             if not await asyncio.to_thread(file.content.path.exists):
                 raise UserError(partial(texts.file_not_kept, name=file.name))
+            self._inspection.check(file.name, file.content, features)  # another studio may have taken it then
             return file
         adapter = self._workshop.adapters[file.content.account]
-        kept = replace(file, content=await self.write(adapter.fetch(file.content), file.name))
+        spooled = await self.write(adapter.fetch(file.content), file.name)
+        async with AsyncExitStack() as refused:
+            refused.push_async_callback(self._drop, spooled)
+            await self._inspection.examine(file.name, spooled, features)
+            refused.pop_all()
+        kept = replace(file, content=spooled)
         await self._workshop.database.write(partial(rows.keep_file, id=turn.id, number=number, file=kept))
         return kept
+
+    async def _drop(self, file: Spooled) -> None:
+        await asyncio.to_thread(file.path.unlink, missing_ok=True)
+        self._used = (self._used or 0) - file.size
 
     async def _fill(self, sink: "_Sink", chunks: AsyncIterator[bytes], name: str, say: Complaints) -> Spooled:
         size, head = 0, b""

@@ -11,7 +11,7 @@ from bot.cards import Standing
 from bot.chat import Button, Phase
 from bot.choosing import Choosing
 from bot.closing import Closing, Ending
-from bot.errors import Busy, OutcomeUnknown, RetryLater, UserError
+from bot.errors import Busy, OutcomeUnknown, RetryLater, StoreUnavailable, UserError
 from bot.progress import Progress
 from bot.projects import Projects
 from bot.spool import Spool
@@ -26,6 +26,7 @@ from bot.texts import turn as texts
 from bot.uploads import Uploads
 from bot.workshop import Workshop
 
+STORE_PAUSE = 5.0
 UNSPENT = WAITING | {TurnState.STARTING}  # where a studio that asks for patience has surely accepted nothing
 
 
@@ -103,7 +104,6 @@ class Starting:
 
     async def _prepare(self, turn: Turn) -> Prepared:
         studio = self._workshop.studio_of(turn)
-        _check_length(turn, studio.features.prompt_length)
         files = await self._workshop.database.read(partial(rows.files, id=turn.id))
         if files or turn.conversation.place is None:
             await self._announce(turn)
@@ -177,9 +177,8 @@ class Starting:
             return rows.move(connection, turn.id, TurnState.STARTING, TurnState.RUNNING)
 
         self._materials.projects.name_after(turn, ref.place)
-        return await self._workshop.database.write(accept)
-
-
-def _check_length(turn: Turn, limit: int | None) -> None:
-    if limit is not None and len(turn.text) > limit:
-        raise UserError(partial(texts.prompt_too_long, length=len(turn.text), limit=limit))
+        while True:  # it is paid for: forgetting where it is would be worse than waiting
+            try:
+                return await self._workshop.database.write(accept)
+            except StoreUnavailable:
+                await self._workshop.clock.sleep(STORE_PAUSE)

@@ -10,7 +10,18 @@ from sqlalchemy import Connection
 from bot import hints, threads
 from bot.cards import Standing, compose, in_line
 from bot.catalogue import Catalogue
-from bot.chat import ButtonPress, ChannelRef, DeliveryKey, EventKey, Message, MessageId, PersonId, Phase, TurnId
+from bot.chat import (
+    ButtonPress,
+    ChannelRef,
+    DeliveryKey,
+    EventKey,
+    Message,
+    MessageId,
+    PersonId,
+    Phase,
+    TurnId,
+    says_something,
+)
 from bot.closing import Closing, Ending
 from bot.errors import AtelierError, Mendable, PlaceGone, RetryLater, ThreadGone, UserError
 from bot.lanes import SHORTEST_REST, LaneKey, Lanes
@@ -142,7 +153,7 @@ class Turns:
 
         Without `wishes` the message's own words tell what is wished for.
         """
-        if not message.text.strip():
+        if not says_something(message.text):
             raise UserError(texts.words_missing if message.attachments else texts.empty_request)
         full = {studio: self._lanes.full(studio) for studio in self._workshop.studios}
         added = await self._workshop.database.write(partial(self._add, message=message, wishes=wishes, full=full))
@@ -279,6 +290,7 @@ class Turns:
         conversation = threads.enter(connection, message.channel, self._workshop.studio, message.reply_to, now)
         if conversation.studio not in self._workshop.studios:
             conversation = threads.anew(connection, message.channel, self._workshop.studio, now)
+        _check_length(message.text, self._workshop.studios[conversation.studio].features.prompt_length)
         before = rows.in_lane(connection, conversation.id)
         self._check_bounds([person for person, state in before if state in WAITING], message)
         turn = _new(message, wishes or self._wishes(message, conversation), conversation, now)
@@ -310,6 +322,11 @@ class Turns:
         )
         delivery_rows.add(connection, delivery, turn.created_at)
         return delivery
+
+
+def _check_length(text: str, limit: int | None) -> None:
+    if limit is not None and len(text) > limit:
+        raise UserError(partial(texts.prompt_too_long, length=len(text), limit=limit))
 
 
 def _new(message: Message, wishes: Wishes, conversation: Conversation, now: float) -> Turn:

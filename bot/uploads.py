@@ -1,14 +1,10 @@
-"""Attachments on their way to a studio: checked, then sent once per place."""
+"""Attachments on their way to a studio: each is sent once per place."""
 
 from collections.abc import Sequence
-from functools import partial
 
 from bot.chat import Attachment, Spooled
-from bot.errors import UserError
-from bot.filetypes import kind_of
 from bot.store import turns as rows
-from bot.studio import Features, Place, Studio, StudioAccountId, Upload
-from bot.texts import turn as texts
+from bot.studio import Place, Studio, StudioAccountId, Upload
 from bot.workshop import Workshop
 
 
@@ -20,9 +16,7 @@ class Uploads:
         self._workshop = workshop
 
     async def send_all(self, studio: StudioAccountId, files: Sequence[Attachment], place: Place) -> tuple[Upload, ...]:
-        """Check all the files first, then send those that this place has not had."""
-        for file in files:
-            check(file, self._workshop.studios[studio].features)
+        """Send those files that this place has not had."""
         return tuple([await self._send(studio, file, place) for file in files])
 
     async def _send(self, studio: StudioAccountId, file: Attachment, place: Place) -> Upload:
@@ -37,15 +31,6 @@ class Uploads:
 
     def _studio(self, studio: StudioAccountId) -> Studio:
         return self._workshop.studios[studio]
-
-
-def check(file: Attachment, features: Features) -> None:
-    """Refuse what a studio cannot use, before anything is sent. Raises `UserError`."""
-    content = _spooled(file)
-    if kind_of(content.media_type) not in features.accepts:
-        raise UserError(partial(texts.file_not_taken, name=file.name))
-    if features.upload_bytes is not None and content.size > features.upload_bytes:
-        raise UserError(partial(texts.file_too_large, name=file.name, limit=features.upload_bytes))
 
 
 def _spooled(file: Attachment) -> Spooled:

@@ -36,7 +36,10 @@ from bot.studio import (
     Upload,
 )
 
-PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 24
+PNG = bytes.fromhex(  # one black pixel
+    "89504e470d0a1a0a0000000d49484452000000010000000108000000003a7e9b550000000a494441"
+    "54789c636000000002000148afa4710000000049454e44ae426082"
+)
 ENDS = (ConfirmationAsked, Finished, Failed)
 
 

@@ -314,9 +314,25 @@ def too_many_files(t: Translator) -> str:
     return t("That is more files than one message takes. Please send some of them with the next one.")
 
 
-def text_too_long(t: Translator) -> str:
-    """Refuse a text that is too long."""
-    return t("This text is too long for one message. Please shorten it, or attach it as a file.")
+def text_too_long(t: Translator, *, length: int | None, limit: int) -> str:
+    """Refuse a text that is too long; its length is not always known."""
+    if length is None:
+        return t(
+            "This text is longer than the {limit} characters that one message takes. "
+            "Please shorten it, or send it in parts."
+        ).format(limit=t.number(limit))
+    return t(
+        "This text has {length} characters, and one message takes up to {limit}. "
+        "Please shorten it, or send it in parts."
+    ).format(length=t.number(length), limit=t.number(limit))
+
+
+def disk_full(t: Translator) -> str:
+    """Refuse files while the machine has no room for them."""
+    return t(
+        "There is no room left on this bot's disk, so the message was not taken. "
+        "It is kept here: tell whoever runs the bot, then try again."
+    )
 
 
 def file_is_too_large(t: Translator) -> str:

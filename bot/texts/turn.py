@@ -328,11 +328,6 @@ def file_too_large(t: Translator, *, name: str, limit: int) -> str:
     return t("{name} is larger than {limit}. Please attach a smaller version.").format(name=name, limit=t.size(limit))
 
 
-def file_not_taken(t: Translator, *, name: str) -> str:
-    """Refuse a kind of file that the studio cannot use."""
-    return t("The studio cannot use {name}. Please try a PNG, JPEG, MP4 or MP3 file.").format(name=name)
-
-
 def spool_full(t: Translator) -> str:
     """Refuse files while there is no room."""
     return t("There is no room for more files right now. Please try again in a while, or tell the operator.")

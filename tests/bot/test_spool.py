@@ -17,13 +17,14 @@ from bot.capabilities import MediaKind
 from bot.chat import DeliveryKey, Post, PostFile
 from bot.config import Limits
 from bot.errors import UserError
+from bot.inspection import Bounds, Inspection
 from bot.spool import Caps, Spool
 from bot.store.database import Database
 from bot.store.deliveries import Delivery, DeliveryState, plan
 from bot.texts import Translator
 from bot.workshop import Workshop
 from tests.clock import ManualClock
-from tests.harness import ROOM, SCRIPTED
+from tests.harness import ROOM, SCRIPTED, TrustingProbe
 from tests.scripted import PNG
 
 CAPS = Caps(file=100, total=250)
@@ -49,7 +50,7 @@ async def workshop(tmp_path: Path, clock: ManualClock) -> AsyncIterator[Workshop
 @pytest.fixture
 def spool(workshop: Workshop) -> Spool:
     """A small spool."""
-    return Spool(workshop.folder / "spool", CAPS, workshop)
+    return Spool(workshop.folder / "spool", CAPS, workshop, Inspection(TrustingProbe(), Bounds(100, 1)))
 
 
 def lying(folder: Path) -> list[Path]:

@@ -13,14 +13,29 @@ from babel.messages.catalog import Message
 from babel.messages.pofile import read_po
 
 from bot import texts
-from bot.texts import Languages, Translator, check, command, door, page, project, result, studio, turn, upkeep
+from bot.texts import (
+    Languages,
+    Translator,
+    check,
+    command,
+    door,
+    file,
+    page,
+    project,
+    result,
+    store,
+    studio,
+    turn,
+    upkeep,
+)
 
-SUBJECTS: tuple[ModuleType, ...] = (check, command, door, page, project, result, studio, turn, upkeep)
+SUBJECTS: tuple[ModuleType, ...] = (check, command, door, file, page, project, result, store, studio, turn, upkeep)
 CATALOGUES = sorted(texts.LOCALES.glob("*.po"))
 LOCALES = ["en", *(path.stem for path in CATALOGUES)]
 SAMPLES: dict[object, list[object]] = {
     str: ["{name} *fox*", ""],
     int: [0, 1, 2, 1234567],
+    int | None: [None, 1, 1234567],
     float: [0.4, 1.0, 1.5, 4321.0],
     float | None: [None, 1.0, 2.5],
 }

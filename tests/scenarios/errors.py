@@ -8,6 +8,7 @@ from pathlib import Path
 
 from bot.config import Limits
 from bot.texts import turn
+from tests.scenarios import inputs
 from tests.scenarios.playing import MEBIBYTE, Mends, Row, Seen, witness
 from tests.scripted import PNG
 
@@ -96,6 +97,7 @@ INPUTS = (
     Row("an attachment of 0 bytes", file=b""),
     Row("an attachment of a kind that nobody takes", file=b"MZ\x90\x00 a program"),
     Row("an attachment that is too large", file=PNG + bytes(200), limits=Limits(file_bytes=100)),
+    *(Row(each.situation, file=each.file, limits=each.limits, lying=each.lying) for each in inputs.INPUTS),
 )
 OURSELVES = (Row("the disk is full", file=PNG + bytes(5 * MEBIBYTE), disk=4 * MEBIBYTE),)
 

@@ -2,16 +2,15 @@
 
 import asyncio
 import re
-import resource
 import tempfile
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
 
 import aiohttp
 
+from adapters.media.probe import ChildProbe
 from adapters.sandbox.server import Sandbox
 from adapters.studios.lovart.settings import LovartSettings
 from adapters.studios.lovart.studio import Lovart
@@ -23,6 +22,8 @@ from bot.texts import Say
 from tests.clock import ManualClock
 from tests.contracts.jumping import JumpingClock
 from tests.harness import CARRIES, RecordingAdapter, Scene, Talk, short
+from tests.hostile import full_disk
+from tests.scenarios import inputs
 from tests.scripted import ScriptedStudio
 
 LOVART = StudioAccountId("lovart")
@@ -65,6 +66,7 @@ class Row:
     passes: float = 0.0
     limits: Limits = field(default_factory=Limits)
     disk: int | None = None
+    lying: int = 0
     mends: Mends = Mends.NEVER
 
 
@@ -108,16 +110,18 @@ class Play:
         clock = ManualClock()
         files = {"file.png": row.file} if row.file is not None else {}
         adapter = RecordingAdapter(replace(CARRIES, file_bytes=MEBIBYTE), files)
-        self._scene = Scene(folder, clock, adapter, ScriptedStudio(clock), row.limits)
+        probe = ChildProbe(row.limits.picture_pixels)
+        self._scene = Scene(folder, clock, adapter, ScriptedStudio(clock), row.limits, probe=probe)
 
     async def run(self, lovart: Lovart) -> Seen:
         """Play it."""
+        await asyncio.to_thread(inputs.fill, self._scene.folder / "spool", self._row.lying)
         async with self._scene.workshop({LOVART: lovart}) as opened:
             workshop = replace(opened, languages=await asyncio.to_thread(texts.load, self._language))
             async with self._scene._life(workshop) as core:
                 talk = Talk(self._scene, workshop, core, [])
                 before = await self._prelude(talk)
-                with _disk(self._row.disk):
+                with full_disk(self._row.disk):
                     await self._happens(talk)
                 await talk.settled()
                 turn = (await talk.turns())[-1]
@@ -204,14 +208,3 @@ async def control(sandbox: Sandbox, **order: object) -> list[dict[str, object]]:
     ):
         response.raise_for_status()
         return list((await response.json())["accepted"])
-
-
-@contextmanager
-def _disk(size: int | None) -> Iterator[None]:
-    """Let the system refuse files beyond a size, in bytes, as it does on a full disk."""
-    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (soft if size is None else size, hard))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))

@@ -10,10 +10,10 @@ MEBI = 1024 * 1024
 UPLOAD_BYTES = 200 * MEBI
 FILE_BYTES = 2048 * MEBI
 FILES_PER_MESSAGE = 10
-FORM_FIELD_BYTES = 256 * 1024
+FORM_FIELD_BYTES = 768 * 1024  # far more than TEXT_LENGTH, so that a refusal can name the length
 CHUNK_BYTES = 256 * 1024
 ORPHAN_SECONDS = 24 * 3600.0  # by then a file that no message has was left by a crash
-JSON_BYTES = 256 * 1024
+JSON_BYTES = 768 * 1024
 
 TEXT_LENGTH = 20_000
 ALT_LENGTH = 1024

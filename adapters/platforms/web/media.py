@@ -1,6 +1,7 @@
 """The page's own copies of files: uploads of people and what we posted, each under a random id."""
 
 import asyncio
+import errno
 import math
 import os
 import re
@@ -10,10 +11,12 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 from adapters.platforms.web import limits
-from bot.errors import TooLarge
+from bot.errors import TooLarge, UserError
+from bot.texts import page
 
 ID = re.compile(r"[A-Za-z0-9_-]{16,64}")
 PRIVATE = 0o700
+NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 
 
 class MediaFolder:
@@ -37,6 +40,10 @@ class MediaFolder:
         try:
             size = await _write(path, chunks, limit)
             whole = True
+        except OSError as error:
+            if error.errno not in NO_ROOM:
+                raise
+            raise UserError(page.disk_full) from error
         finally:
             if not whole:
                 await self.drop(media)

@@ -12,7 +12,8 @@ from adapters.platforms.web import limits
 from adapters.platforms.web.entries import Kept
 from adapters.platforms.web.inbound import SAID, Said, file_name
 from adapters.platforms.web.media import MediaFolder
-from adapters.platforms.web.refusals import Refusal, bad
+from adapters.platforms.web.refusals import Refusal, bad, text_too_long
+from bot.chat import says_something
 from bot.errors import TooLarge
 from bot.texts import page
 
@@ -89,8 +90,8 @@ def _said(fields: dict[str, str]) -> Said:
 
 def _checked(parcel: Parcel) -> Parcel:
     if len(parcel.said.text) > limits.TEXT_LENGTH:
-        raise Refusal(web.HTTPRequestEntityTooLarge.status_code, page.text_too_long)
-    if not parcel.said.text.strip() and not parcel.files:
+        raise text_too_long(len(parcel.said.text))
+    if not says_something(parcel.said.text) and not parcel.files:
         raise bad(page.nothing_to_send)
     return parcel
 
@@ -105,5 +106,5 @@ async def _text(part: BodyPartReader) -> str:
     async for chunk in _chunks(part):
         read += chunk
         if len(read) > limits.FORM_FIELD_BYTES:
-            raise Refusal(web.HTTPRequestEntityTooLarge.status_code, page.text_too_long)
+            raise text_too_long()
     return read.decode("utf-8", "replace")

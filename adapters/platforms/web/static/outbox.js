@@ -4,6 +4,7 @@ import { Refused, send } from "./api.js";
 
 const STORE = "unsent";
 const LONGEST = 30000;
+const LATER = new Set([0, 503]); // not reached, or not able to take anything just now
 
 export class Outbox {
   #waiting = [];
@@ -85,9 +86,10 @@ export class Outbox {
       this.drop(message.id);
     } catch (error) {
       if (!(error instanceof Refused)) throw error;
-      message.state = error.status === 0 ? "waiting" : "refused";
+      const later = LATER.has(error.status);
+      message.state = later ? "waiting" : "refused";
       message.sentence = error.message;
-      message.offline = error.status === 0;
+      message.offline = later;
       this.#pause = Math.min(this.#pause * 2, LONGEST);
     }
     this.#changed();

@@ -61,11 +61,15 @@ export class Unsent {
     this.element.classList.toggle("arrived", arrived);
     const refused = message.state === "refused";
     this.#state.className = refused ? "trouble" : "";
-    write(this.#state, refused ? refusal(message, arrived) : say(message.offline ? "kept_for_later" : "sending"));
+    write(this.#state, refused ? refusal(message, arrived) : waiting(message));
     this.#bar.style.width = `${Math.round(message.done * 100)}%`;
     const uploading = message.state === "sending" && message.files.length > 0;
     this.#foot.replaceChildren(this.#state, ...(uploading ? [this.bar] : []), ...(refused ? [this.again, this.discard] : []));
   }
+}
+
+function waiting(message) {
+  return message.offline ? message.sentence || say("kept_for_later") : say("sending");
 }
 
 function refusal(message, arrived) {

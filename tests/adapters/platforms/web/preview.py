@@ -42,7 +42,7 @@ from bot.chat import (
 )
 from bot.clock import Clock, SystemClock
 from bot.commands.declare import Command, Option
-from bot.store.database import Database
+from bot.store.database import BUSY_SECONDS, Database
 
 ACCOUNT = AccountId("web")
 STUDIO = ChannelRef(ACCOUNT, CommunityId(ACCOUNT), ChannelId("studio"))
@@ -97,9 +97,14 @@ class Stage:
 
 
 @asynccontextmanager
-async def page(folder: Path, clock: Clock | None = None, **settings: Any) -> AsyncIterator[Stage]:  # noqa: ANN401  (as `WebSettings` takes them)
+async def page(
+    folder: Path,
+    clock: Clock | None = None,
+    busy: float = BUSY_SECONDS,
+    **settings: Any,  # noqa: ANN401  (as `WebSettings` takes them)
+) -> AsyncIterator[Stage]:
     """Serve a page out of a folder, until left."""
-    database = await asyncio.to_thread(Database, f"sqlite:///{folder / 'page.sqlite'}")
+    database = await asyncio.to_thread(Database, f"sqlite:///{folder / 'page.sqlite'}", busy)
     await database.migrate(MIGRATIONS, VERSION_TABLE)
     chosen = WebSettings(ACCOUNT, folder / "media", **settings)
     adapter = WebAdapter(chosen, database, clock or SystemClock(), await asyncio.to_thread(texts.load))

@@ -13,6 +13,7 @@ from tests.adapters.platforms.web.conftest import Visitor, heard, visit
 from tests.adapters.platforms.web.preview import ACCOUNT, STUDIO, Stage, note, page
 from tests.clock import ManualClock
 from tests.harness import comes_true
+from tests.hostile import MEBIBYTE, full_disk
 
 CONTENT = bytes(range(256)) * 40
 
@@ -46,6 +47,17 @@ async def test_an_upload_over_the_limit_leaves_nothing(tmp_path: Path, clock: Ma
         assert await visitor.sees() == []
         assert on_disk(tmp_path) == []
         assert stage.inbox.heard.empty()
+
+
+async def test_a_full_disk_is_told_and_leaves_nothing(stage: Stage, visitor: Visitor, tmp_path: Path) -> None:
+    """Broken outcome: a full disk answered an upload with a bare 500, as if the message were at fault."""
+    await visitor.says("before")
+    with full_disk(MEBIBYTE // 2):
+        status, told = await visitor.sends({"fox.png": bytes(MEBIBYTE - 1)}, "a fox")
+    assert status == 409
+    assert "no room" in told["error"]
+    assert [each["text"] for each in await visitor.sees()] == ["before"]
+    assert on_disk(tmp_path) == []
 
 
 async def test_too_many_files_are_refused_whole(visitor: Visitor, tmp_path: Path) -> None:

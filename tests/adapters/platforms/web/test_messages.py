@@ -11,13 +11,15 @@ from adapters.platforms.web.adapter import WebAdapter
 from adapters.platforms.web.history import MIGRATIONS, VERSION_TABLE
 from adapters.platforms.web.settings import WebSettings
 from bot import texts
-from bot.chat import ButtonPress, Choice, CommandCall, Completion, DeliveryKey, Form, Level, Message, Post
+from bot.chat import ButtonPress, Choice, CommandCall, Completion, DeliveryKey, EventKey, Form, Level, Message, Post
 from bot.commands.declare import Answers
-from bot.errors import UserError
+from bot.errors import StoreUnavailable, UserError
 from bot.store.database import Database
+from bot.texts.store import store_busy
 from tests.adapters.platforms.web.conftest import Visitor, heard, visit
 from tests.adapters.platforms.web.preview import ACCOUNT, STUDIO, Sample, Stage, page, question
 from tests.clock import ManualClock
+from tests.hostile import holding
 
 
 async def test_words_arrive_as_a_message(stage: Stage, visitor: Visitor) -> None:
@@ -215,6 +217,95 @@ async def test_what_the_core_never_took_is_given_again(tmp_path: Path, clock: Ma
     assert (event.key, event.text) == (kept["id"], "a fox")
     async with page(tmp_path, clock) as stage:
         assert stage.inbox.heard.empty()
+
+
+@pytest.mark.parametrize("letter", ["a", "狐"])
+async def test_a_text_of_a_hundred_thousand_letters_is_refused_with_its_length(visitor: Visitor, letter: str) -> None:
+    """Broken outcome: a long text in Chinese was refused by the server itself, in English and without a limit."""
+    body = {"id": visitor.next_id(), "text": letter * 100_000}
+    async with visitor.asks("POST", "/api/channels/studio/messages", json=body) as response:
+        said = (await response.json())["error"]
+        assert response.status == 413
+    status, told = await visitor.sends({"fox.png": b"x"}, letter * 100_000)
+    assert (status, told["error"]) == (413, said)
+    assert "100,000" in said
+    assert "20,000" in said
+    assert await visitor.sees() == []
+
+
+async def test_an_endless_text_is_refused_in_words(visitor: Visitor) -> None:
+    """What is too long even to be counted is refused with the limit."""
+    body = {"id": visitor.next_id(), "text": "a" * 900_000}
+    async with visitor.asks("POST", "/api/channels/studio/messages", json=body) as response:
+        assert response.status == 413
+        assert "20,000" in (await response.json())["error"]
+    status, told = await visitor.sends({"fox.png": b"x"}, "a" * 900_000)
+    assert status == 413
+    assert "20,000" in told["error"]
+
+
+@pytest.mark.parametrize("text", ["", "  \n", "\u200b\u200d\ufeff", "\u3164\u2800", "\u0301\ufe0f"])
+async def test_an_empty_message_is_refused_in_words(visitor: Visitor, text: str) -> None:
+    """Broken outcome: a message of invisible letters became a request, and the studio was asked for nothing."""
+    body = {"id": visitor.next_id(), "text": text}
+    async with visitor.asks("POST", "/api/channels/studio/messages", json=body) as response:
+        assert response.status == 400
+        assert "nothing to send" in (await response.json())["error"]
+    assert await visitor.sees() == []
+
+
+async def test_a_message_waits_while_another_program_holds_the_store(tmp_path: Path, clock: ManualClock) -> None:
+    """Broken outcome: a copy being made of the store answered messages with a bare 500, and the page gave them up."""
+    body = {"id": "patience", "text": "a fox"}
+    async with page(tmp_path, clock, busy=0.05) as stage, visit(stage.address) as visitor:
+        await visitor.says("before")
+        async with (
+            holding(tmp_path / "page.sqlite"),
+            visitor.asks("POST", "/api/channels/studio/messages", json=body) as response,
+        ):
+            assert response.status == 503
+            assert "sent again by itself" in (await response.json())["error"]
+        async with visitor.asks("POST", "/api/channels/studio/messages", json=body) as response:
+            assert response.status == 200
+        assert [each["text"] for each in await visitor.sees()] == ["before", "a fox"]
+
+
+async def test_a_short_hold_of_the_store_is_not_even_noticed(tmp_path: Path, clock: ManualClock) -> None:
+    """Whoever looks into the store for a while only makes others wait."""
+    async with page(tmp_path, clock) as stage, visit(stage.address) as visitor:
+        await visitor.says("before")
+        async with holding(tmp_path / "page.sqlite"):
+            saying = asyncio.create_task(visitor.says("a fox"))
+            assert [each["text"] for each in await visitor.sees()] == ["before"]
+            assert not saying.done()
+        assert (await saying)["text"] == "a fox"
+
+
+async def test_what_the_core_could_not_keep_is_given_again(tmp_path: Path, clock: ManualClock) -> None:
+    """A message that the page has and the core could not write down is sent again by the browser, under one key."""
+    inbox = Held()
+    async with served(tmp_path, clock, inbox) as address, visit(address) as visitor:
+        body = {"id": "patience", "text": "a fox"}
+        for status in (503, 200):
+            async with visitor.asks("POST", "/api/channels/studio/messages", json=body) as response:
+                assert response.status == status
+        assert [each["text"] for each in await visitor.sees()] == ["a fox"]
+    assert len(inbox.keys) == 2
+    assert len(set(inbox.keys)) == 1
+
+
+class Held(Refusing):
+    """A core whose store is held, at the first event."""
+
+    def __init__(self) -> None:
+        self.keys: list[EventKey] = []
+
+    async def __call__(self, event: Message | CommandCall | ButtonPress) -> Form | None:
+        """Take the second event."""
+        self.keys.append(event.key)
+        if len(self.keys) == 1:
+            raise StoreUnavailable(store_busy)
+        return None
 
 
 @asynccontextmanager

@@ -1,0 +1,62 @@
+"""Whether a file that somebody attached can be used: by its bytes, its size, and what is found inside."""
+
+from dataclasses import dataclass
+from functools import partial
+
+from bot.capabilities import MediaKind
+from bot.chat import Spooled
+from bot.errors import UserError
+from bot.filetypes import kind_of
+from bot.media import Look, Probe
+from bot.studio import Features
+from bot.texts import file as texts
+from bot.texts import turn as turn_texts
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """How large a picture or film may be, in pixels, and how many pictures an animation may have."""
+
+    pixels: int
+    frames: int
+
+
+class Inspection:
+    """Refuses in words, before anything is sent or spent."""
+
+    def __init__(self, probe: Probe, bounds: Bounds) -> None:
+        """The probe alone reads what is inside."""
+        self._probe = probe
+        self._bounds = bounds
+
+    def check(self, name: str, file: Spooled, features: Features) -> None:
+        """Refuse what a studio cannot use, as far as type and size tell. Raises `UserError`."""
+        if file.media_type not in self._probe.reads or kind_of(file.media_type) not in features.accepts:
+            raise _not_taken(name, file, features)
+        if features.upload_bytes is not None and file.size > features.upload_bytes:
+            raise UserError(partial(turn_texts.file_too_large, name=name, limit=features.upload_bytes))
+
+    async def examine(self, name: str, file: Spooled, features: Features) -> None:
+        """Check a file, then look inside: it must be whole, of a sane size, and what it seems. Raises `UserError`."""
+        self.check(name, file, features)
+        look = await self._probe.look(file.path, file.media_type)
+        if look is None:
+            raise UserError(partial(texts.unreadable, name=name, media_type=file.media_type))
+        if look.kind not in features.accepts:
+            raise _not_taken(name, file, features)
+        self._measure(name, look)
+
+    def _measure(self, name: str, look: Look) -> None:
+        if look.width * look.height > self._bounds.pixels:
+            raise UserError(
+                partial(
+                    texts.too_many_pixels, name=name, width=look.width, height=look.height, limit=self._bounds.pixels
+                )
+            )
+        if look.kind is MediaKind.IMAGE and look.frames > self._bounds.frames:
+            raise UserError(partial(texts.too_many_frames, name=name, frames=look.frames, limit=self._bounds.frames))
+
+
+def _not_taken(name: str, file: Spooled, features: Features) -> UserError:
+    taken = [kind.value for kind in MediaKind if kind in features.accepts]
+    return UserError(partial(texts.not_taken, name=name, media_type=file.media_type, taken=taken))

@@ -1,0 +1,64 @@
+"""While another program holds the store nothing is lost, nothing is sent twice, and everything goes on by itself."""
+
+from dataclasses import replace
+from functools import partial
+
+import pytest
+
+from bot.errors import StoreUnavailable
+from bot.store.database import Database
+from bot.studio import Finished
+from tests.harness import Scene, Talk
+from tests.hostile import holding
+from tests.scripted import picture
+
+PATIENCE = 0.05
+REST = 6.0
+
+
+async def test_a_message_is_given_back_while_the_store_is_held(scene: Scene) -> None:
+    """Broken outcome: the message was answered as a fault of our own, and forgotten."""
+    async with impatient(scene).core() as talk:
+        async with holding(scene.folder / "core.sqlite3"):
+            with pytest.raises(StoreUnavailable):
+                await talk.says("a fox", key="one")
+            assert await talk.turns() == []
+        await talk.says("a fox", key="one")
+        await talk.reaches("running")
+
+        assert scene.studio.count("start") == 1
+
+
+@pytest.mark.parametrize("call", ["open", "start accepted", "fetch"])
+async def test_a_turn_goes_on_when_the_store_is_let_go(scene: Scene, call: str) -> None:
+    """Broken outcome: a copy being made at the wrong moment ended a request as broken, paid for or not."""
+    scene.studio.holds(call)
+    async with impatient(scene).core() as talk:
+        await talk.says("a fox")
+        if call == "fetch":
+            await talk.reaches("running")
+            scene.studio.job("a fox").tells(picture("1"), Finished())
+        await talk.sees(lambda: scene.studio.count(call))
+        async with holding(scene.folder / "core.sqlite3"):
+            scene.studio.holds(call).set()
+            await talk.sees(lambda: scene.clock.sleeping)
+        if call != "fetch":
+            await talk.sees(partial(stands, talk, "running"))
+            scene.studio.job("a fox").tells(picture("1"), Finished())
+        await talk.sees(partial(stands, talk, "finished"))
+        await talk.sees(lambda: scene.adapter.saying("Done"))
+
+        assert scene.studio.count("start") == 1
+        assert len(scene.adapter.saying("Done")) == 1
+
+
+def impatient(scene: Scene) -> Scene:
+    """A scene whose store waits only a moment for others."""
+    return replace(scene, store=partial(Database, busy=PATIENCE))
+
+
+async def stands(talk: Talk, state: str) -> bool:
+    """Let some time pass; tell whether the turn stands there now."""
+    await talk.scene.clock.advance(REST)
+    (turn,) = await talk.turns()
+    return turn.state.value == state
