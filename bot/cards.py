@@ -6,6 +6,7 @@ from functools import partial
 from bot.chat import Button, Card, Link, Phase, Post, Tone
 from bot.store.turns import Turn
 from bot.texts import Say, Translator
+from bot.texts import choice as choice_texts
 from bot.texts import studio as studio_texts
 from bot.texts import turn as texts
 
@@ -40,7 +41,7 @@ ENDED = frozenset({Phase.DONE, Phase.FAILED, Phase.STOPPED, Phase.UNSURE})
 def compose(turn: Turn, standing: Standing, t: Translator) -> Post:
     """Draw the card: its sentence, a way to stop while there is something to stop, the way to the project."""
     link = turn.ref.place.link if turn.ref else turn.prepared.place.link if turn.prepared else None
-    wished = texts.wished(t, models=[model.label for model in turn.wishes.prefer], upscale=turn.wishes.upscale)
+    wished = choice_texts.wished(t, models=[model.label for model in turn.wishes.prefer], upscale=turn.wishes.upscale)
     return Post(
         text="\n".join(part for part in (standing.says(t), wished) if part),
         buttons=standing.buttons if standing.phase in ENDED else (*standing.buttons, *_ways_out(turn, standing, t)),
@@ -54,4 +55,4 @@ def _ways_out(turn: Turn, standing: Standing, t: Translator) -> tuple[Button, ..
     stop = Button(texts.stop(t), turn.stop_token, Tone.DANGER)
     if standing.phase not in UNSENT or turn.without_token is None or not (turn.wishes.prefer or turn.wishes.upscale):
         return (stop,)
-    return Button(texts.without(t), turn.without_token), stop
+    return Button(choice_texts.without(t), turn.without_token), stop

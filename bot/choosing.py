@@ -21,13 +21,14 @@ from bot.store.deliveries import CARD
 from bot.store.turns import WAITING, Turn, TurnState
 from bot.studio import Reasoning, StudioAccountId
 from bot.texts import Say
+from bot.texts import choice as choice_texts
 from bot.texts import turn as texts
 from bot.workshop import Workshop
 
 LABELS: dict[Action, Say] = {
-    Action.NEW_PROJECT: texts.new_project,
-    Action.THINK: texts.think_first,
-    Action.AS_IT_IS: texts.as_it_is,
+    Action.NEW_PROJECT: choice_texts.new_project,
+    Action.THINK: choice_texts.think_first,
+    Action.AS_IT_IS: choice_texts.as_it_is,
 }
 REASONING = {Action.THINK: Reasoning.THINKING, Action.AS_IT_IS: Reasoning.FAST}
 
@@ -86,9 +87,9 @@ class Choosing:
         if features.asks_project and turn.conversation.place is None:
             used = await self._projects.used(turn.channel, turn.conversation.studio)
             if not used:
-                return Question(partial(texts.which_project, studio=features.name), (Action.NEW_PROJECT,))
+                return Question(partial(choice_texts.which_project, studio=features.name), (Action.NEW_PROJECT,))
         if features.thinks_for_sound and turn.wishes.reasoning is None and hints.sounds(turn.text):
-            return Question(texts.sound_needs_thinking, (Action.THINK, Action.AS_IT_IS))
+            return Question(choice_texts.sound_needs_thinking, (Action.THINK, Action.AS_IT_IS))
         return None
 
     def _put(self, connection: Connection, turn: Turn, question: Question) -> bool:

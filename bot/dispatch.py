@@ -33,6 +33,7 @@ from bot.store.turns import Turn
 from bot.studio import Decision, Mode
 from bot.tasks import failure_id
 from bot.texts import Say
+from bot.texts import choice as choice_texts
 from bot.texts import command as command_texts
 from bot.texts import turn as texts
 from bot.workshop import Workshop
@@ -104,10 +105,10 @@ class Dispatcher:
         """Say that a mode inside a prompt changes nothing, and what does."""
         t, now, action = self._workshop.languages.of(message.person.locale), self._workshop.clock.now(), SWITCHES[mode]
         name = MODE_NAMES[mode](t)
-        says, buttons = texts.mode_in_prompt(t, mode=name), tuple[Button, ...]()
+        says, buttons = choice_texts.mode_in_prompt(t, mode=name), tuple[Button, ...]()
         if may(message.person, Level.OPERATE):
             add = partial(button_rows.add_button, action=action, turn=turn.id, confirmation=None, now=now)
-            buttons = (Button(texts.switch_mode(t, mode=name), await self._workshop.database.write(add)),)
+            buttons = (Button(choice_texts.switch_mode(t, mode=name), await self._workshop.database.write(add)),)
         await self._post(message, Post(says, buttons=buttons, reply_to=message.id), privately=True)
 
     def _said(self, message: Message) -> CommandCall | None:

@@ -38,6 +38,7 @@ from bot.store.deliveries import CARD, DeliveryState
 from bot.store.turns import IN_FLIGHT, OPEN, UNDER_WAY, UNSENT, WAITING, Turn, TurnState
 from bot.studio import Cause, Conversation, StudioAccountId, Wishes
 from bot.tasks import Tasks
+from bot.texts import choice as choice_texts
 from bot.texts import turn as texts
 from bot.workshop import Workshop
 
@@ -201,7 +202,7 @@ class Turns:
 
         changed = await self._workshop.database.write(take_off)
         if changed is None:
-            raise UserError(texts.begun_already)
+            raise UserError(choice_texts.begun_already)
         ahead = self.ahead(changed)
         self._stage.progress.show(changed, Standing(Phase.QUEUED, partial(texts.queued, ahead=ahead), ahead))
 

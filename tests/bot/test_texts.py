@@ -17,6 +17,7 @@ from bot.texts import (
     Languages,
     Translator,
     check,
+    choice,
     command,
     door,
     file,
@@ -29,7 +30,20 @@ from bot.texts import (
     upkeep,
 )
 
-SUBJECTS: tuple[ModuleType, ...] = (check, command, door, file, page, project, result, store, studio, turn, upkeep)
+SUBJECTS: tuple[ModuleType, ...] = (
+    check,
+    choice,
+    command,
+    door,
+    file,
+    page,
+    project,
+    result,
+    store,
+    studio,
+    turn,
+    upkeep,
+)
 CATALOGUES = sorted(texts.LOCALES.glob("*.po"))
 LOCALES = ["en", *(path.stem for path in CATALOGUES)]
 SAMPLES: dict[object, list[object]] = {
