@@ -29,6 +29,7 @@ from bot.housekeeping import Housekeeping
 from bot.lanes import Lanes, Work
 from bot.modes import Modes
 from bot.outbox import Outbox
+from bot.panel import Panel
 from bot.places import Places
 from bot.progress import Progress
 from bot.projects import Projects
@@ -112,7 +113,7 @@ def assemble(workshop: Workshop, tasks: Tasks, limits: Limits) -> Core:
     catalogue = Catalogue(workshop, tasks)
     turns = Turns(workshop, stage, lanes, bounds, catalogue)
     modes = Modes(workshop, lanes, outbox, tasks)
-    desk = Desk(workshop, turns, delivery, modes, projects, choosing, COMMANDS)
+    desk = Desk(workshop, turns, delivery, modes, projects, choosing, Panel(workshop), COMMANDS)
     return Core(Dispatcher(workshop, desk, confirmations), turns, outbox, housekeeping, modes, catalogue)
 
 
@@ -153,6 +154,7 @@ async def run(config: Config, clock: Clock, announce: Callable[[Ready], None]) -
             studios,
             _default(config, studios),
             folder,
+            config.configured,
         )
         await _serve(config, workshop, announce)
 

@@ -14,6 +14,7 @@ from bot.capabilities import Capabilities, split
 from bot.chat import DeliveryKey, Link, Post, Spooled
 from bot.errors import RetryLater, Unsent, UserError
 from bot.outbox import Outbox
+from bot.preferences import LINK
 from bot.spool import Spool
 from bot.store import deliveries as rows
 from bot.store.deliveries import DeliveryState, Kept
@@ -69,7 +70,8 @@ class Delivery:
 
     async def _packed(self, turn: Turn, kept: Sequence[Kept]) -> list[Post]:
         t, capabilities = self._workshop.language(turn), await self._capabilities(turn)
-        frame = packing.project(turn.ref.place.link if turn.ref else None, turn.request, t)
+        linked = (await self._workshop.settings(turn.channel, turn.person)).of(LINK)
+        frame = packing.project(turn.ref.place.link if turn.ref and linked else None, turn.request, t)
         files = [packing.pack(each, turn.text, capabilities, t) for each in kept]
         posts = packing.plan([file for file in files if file], capabilities, frame, t)
         missing = [each for each, file in zip(kept, files, strict=True) if file is None]

@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from sqlalchemy import Connection
@@ -10,11 +10,23 @@ from sqlalchemy import Connection
 from bot import hints, threads
 from bot.cards import Standing, compose
 from bot.catalogue import Catalogue
-from bot.chat import ButtonPress, ChannelRef, DeliveryKey, EventKey, Message, MessageId, PersonId, Phase, TurnId
+from bot.chat import (
+    ButtonPress,
+    ChannelRef,
+    DeliveryKey,
+    EventKey,
+    Message,
+    MessageId,
+    PersonId,
+    Phase,
+    Post,
+    TurnId,
+)
 from bot.closing import Closing, Ending
 from bot.errors import AtelierError, RetryLater, UserError
 from bot.lanes import LaneKey, Lanes
 from bot.outbox import Outbox
+from bot.preferences import REASONING, owner
 from bot.progress import Progress
 from bot.spool import Spool
 from bot.starting import Moved
@@ -25,8 +37,10 @@ from bot.store import turns as rows
 from bot.store.confirmations import Action
 from bot.store.deliveries import CARD, DeliveryState
 from bot.store.turns import IN_FLIGHT, OPEN, UNSENT, WAITING, Turn, TurnState
-from bot.studio import Cause, Conversation, Wishes
+from bot.studio import Cause, Conversation, Reasoning, Wishes
 from bot.tasks import Tasks
+from bot.texts import Say, Translator
+from bot.texts import settings as settings_texts
 from bot.texts import turn as texts
 from bot.workshop import Workshop
 
@@ -127,9 +141,11 @@ class Turns:
         added = await self._workshop.database.write(partial(self._add, message=message, wishes=wishes))
         if added is None:
             return None
-        turn, card = added
+        turn, (card, note) = added
         self._submit(turn)
         self._stage.tasks.start(self._stage.outbox.send_claimed(card), f"card {turn.id}")
+        if note is not None:
+            self._stage.tasks.start(self._stage.outbox.send(note), f"note {turn.id}")
         if message.attachments:
             self._stage.tasks.start(self._keep(turn), f"keep {turn.id}")
         return turn
@@ -228,23 +244,39 @@ class Turns:
 
     def _add(
         self, connection: Connection, message: Message, wishes: Wishes | None
-    ) -> tuple[Turn, delivery_rows.Delivery] | None:
+    ) -> tuple[Turn, tuple[delivery_rows.Delivery, DeliveryKey | None]] | None:
         if rows.seen(connection, message.channel.account, message.key):
             return None
         now = self._workshop.clock.now()
-        conversation = threads.enter(connection, message.channel, self._workshop.studio, message.reply_to, now)
-        if conversation.studio not in self._workshop.studios:
-            conversation = threads.anew(connection, message.channel, self._workshop.studio, now)
+        settled = self._workshop.settled(connection, message.channel, message.person.id)
+        reasoning = (wishes.reasoning if wishes else None) or settled.of(REASONING)
+        conversation, says = self._enter(connection, message, reasoning, owner(settled, message.person.id))
+        wished = replace(wishes or self._wishes(message, conversation), reasoning=reasoning)
         before = rows.in_lane(connection, conversation.id)
         self._check_bounds([person for person, state in before if state in WAITING], message)
-        turn = _new(message, wishes or self._wishes(message, conversation), conversation, now)
+        turn = _new(message, wished, conversation, now)
         rows.add(connection, turn, message.attachments)
         conversation_rows.name_after(connection, conversation.id, message.text)
         button_rows.name_button(connection, turn.stop_token, Action.STOP, turn.id, now)
         if turn.without_token is not None:
             button_rows.name_button(connection, turn.without_token, Action.WITHOUT, turn.id, now)
         rows.mark_seen(connection, message.channel.account, message.key, turn.id, now)
-        return turn, self._plan_card(connection, turn, len(before))
+        return turn, self._plan_card(connection, turn, len(before), says)
+
+    def _enter(
+        self, connection: Connection, message: Message, reasoning: Reasoning | None, whose: PersonId | None
+    ) -> tuple[Conversation, Say | None]:
+        """Find the conversation; a reply goes on as that one thinks, anything else may have to begin a new one."""
+        now, spot = self._workshop.clock.now(), threads.Spot(message.channel, whose, self._workshop.studio)
+        answered = threads.replied(connection, message.channel, message.reply_to)
+        found = answered or threads.enter(connection, spot, None, now)
+        if found.studio not in self._workshop.studios:
+            found = threads.anew(connection, spot, now)
+        wanted = None if answered else reasoning
+        thinking = threads.thinking(connection, found, wanted, whose, now)
+        if wanted is None or thinking.id == found.id:
+            return thinking, None
+        return thinking, partial(_begun_anew, reasoning=wanted)
 
     def _wishes(self, message: Message, conversation: Conversation) -> Wishes:
         features = self._workshop.studios[conversation.studio].features
@@ -257,14 +289,25 @@ class Turns:
         if waiting.count(message.person.id) >= self._bounds.person:
             raise UserError(partial(texts.person_full, limit=self._bounds.person))
 
-    def _plan_card(self, connection: Connection, turn: Turn, ahead: int) -> delivery_rows.Delivery:
+    def _plan_card(
+        self, connection: Connection, turn: Turn, ahead: int, says: Say | None
+    ) -> tuple[delivery_rows.Delivery, DeliveryKey | None]:
         standing = Standing(Phase.QUEUED, partial(texts.queued, ahead=ahead), ahead)
         card = compose(turn, standing, self._workshop.language(turn))
         delivery = delivery_rows.Delivery(
             DeliveryKey(turn.id, CARD), turn.id, turn.channel, card, DeliveryState.SENDING, attempts=1
         )
         delivery_rows.add(connection, delivery, turn.created_at)
-        return delivery
+        return delivery, self._plan_note(connection, turn, says) if says else None
+
+    def _plan_note(self, connection: Connection, turn: Turn, says: Say) -> DeliveryKey:
+        key, post = (
+            DeliveryKey(turn.id, "note:thinking"),
+            Post(says(self._workshop.language(turn)), reply_to=turn.request),
+        )
+        note = delivery_rows.Delivery(key, turn.id, turn.channel, post, DeliveryState.PLANNED)
+        delivery_rows.plan(connection, note, turn.created_at)
+        return key
 
 
 def _new(message: Message, wishes: Wishes, conversation: Conversation, now: float) -> Turn:
@@ -288,3 +331,7 @@ def _new(message: Message, wishes: Wishes, conversation: Conversation, now: floa
         wishes=wishes,
         without_token=button_rows.new_token() if wishes.prefer or wishes.upscale else None,
     )
+
+
+def _begun_anew(t: Translator, *, reasoning: Reasoning) -> str:
+    return settings_texts.begun_anew(t, reasoning=REASONING.kind.show(t, reasoning))

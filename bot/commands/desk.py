@@ -4,20 +4,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from bot.access import may, may_press
-from bot.chat import ButtonPress, ChannelRef, Level, Person
+from bot.access import demand, may_press
+from bot.chat import ButtonPress, ChannelRef, CommandCall, Level, Person, PersonId
 from bot.choosing import Choosing
 from bot.commands.declare import Command
 from bot.delivery import Delivery
 from bot.errors import UserError
 from bot.modes import Modes
+from bot.panel import Panel
+from bot.preferences import owner
 from bot.projects import Projects
 from bot.store import conversations
 from bot.store.confirmations import Action
 from bot.store.turns import Turn
 from bot.studio import StudioAccountId
 from bot.texts import Translator
-from bot.texts import command as command_texts
 from bot.texts import turn as texts
 from bot.turns import Turns
 from bot.workshop import Workshop
@@ -25,7 +26,7 @@ from bot.workshop import Workshop
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """Turns, deliveries, modes and projects, the workshop behind them, and the list of all commands."""
+    """Turns, deliveries, modes, projects and settings, the workshop behind them, and the list of all commands."""
 
     workshop: Workshop
     turns: Turns
@@ -33,11 +34,16 @@ class Desk:
     modes: Modes
     projects: Projects
     choosing: Choosing
+    panel: Panel
     commands: "Sequence[Command[Desk]]"
 
     def language(self, person: Person) -> Translator:
         """Give a person's language."""
         return self.workshop.languages.of(person.locale)
+
+    async def owner(self, call: CommandCall) -> PersonId | None:
+        """Tell whose conversation a command is about: None is the one that its channel shares."""
+        return owner(await self.workshop.settings(call.channel, call.person.id), call.person.id)
 
     async def studio(self, channel: ChannelRef) -> StudioAccountId:
         """Give the studio account that a channel works with."""
@@ -46,8 +52,7 @@ class Desk:
 
     async def again(self, turn: Turn, press: ButtonPress) -> None:
         """Send a turn's request once more for whoever may spend."""
-        if not may(press.person, Level.SPEND):
-            raise UserError(command_texts.may_not)
+        demand(press.person, Level.SPEND)
         await self.turns.again(turn, press)
 
     async def choose(self, choice: Action, turn: Turn, person: Person) -> None:

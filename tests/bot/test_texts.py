@@ -13,9 +13,9 @@ from babel.messages.catalog import Message
 from babel.messages.pofile import read_po
 
 from bot import texts
-from bot.texts import Languages, Translator, command, door, page, project, studio, turn
+from bot.texts import Languages, Translator, command, door, page, project, settings, studio, turn
 
-SUBJECTS: tuple[ModuleType, ...] = (command, door, page, project, studio, turn)
+SUBJECTS: tuple[ModuleType, ...] = (command, door, page, project, settings, studio, turn)
 CATALOGUES = sorted(texts.LOCALES.glob("*.po"))
 LOCALES = ["en", *(path.stem for path in CATALOGUES)]
 SAMPLES: dict[object, list[object]] = {
