@@ -53,7 +53,8 @@ export class Settings {
   #draw() {
     const known = new Map(this.#fields.flatMap((field) => field.scopes).map((scope) => [scope.word, scope.label]));
     this.scopes.replaceChildren(...[...known].map(([word, label]) => this.#choice(word, label)));
-    this.list.replaceChildren(...this.#fields.map((field) => this.#row(field)));
+    const here = this.#fields.filter((field) => !field.scopes.length || field.scopes.some((scope) => scope.word === this.#scope));
+    this.list.replaceChildren(...here.map((field) => this.#row(field)));
   }
 
   #choice(word, label) {
@@ -71,7 +72,7 @@ export class Settings {
     const scope = field.scopes.find((each) => each.word === this.#scope);
     const id = `setting-${field.name}`;
     const disabled = !scope || Boolean(scope.refusal);
-    const control = CONTROLS[field.form](field, { id, disabled, test: id, aria: { describedby: `${id}-about` } }, (text) => this.#set(field, text));
+    const control = CONTROLS[field.form]({ ...field, text: scope?.text || field.text }, { id, disabled, test: id, aria: { describedby: `${id}-about` } }, (text) => this.#set(field, text));
     const reset = scope?.text && !disabled ? el("button", { type: "button", className: "plain reset", test: `reset-${field.name}`, onclick: () => this.#set(field, "") }, say("settings_reset")) : null;
     return el(
       "div",
