@@ -2,10 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 from functools import partial
 
-from babel.dates import format_date
 from sqlalchemy import Connection
 
 from bot.access import demand
@@ -100,8 +98,7 @@ def shown(resolved: Resolved[object], setting: AnySetting, t: Translator) -> tup
 def _origin(override: Override, t: Translator) -> str:
     if override.scope is Scope.ACCOUNT or override.at is None:
         return texts.from_configuration(t)
-    day = format_date(datetime.fromtimestamp(override.at, UTC), locale=t.locale)
-    return texts.set_by(t, scope=SCOPES[override.scope](t), by=override.by, day=day)
+    return texts.set_by(t, scope=SCOPES[override.scope](t), by=override.by, day=t.day(override.at))
 
 
 def _field(setting: AnySetting, settled: Settled, channel: ChannelRef, person: Person, t: Translator) -> SettingField:

@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 
+import pytest
+
 from bot.chat import Completion, Level, Person, PersonId, SettingChange
 from bot.errors import UserError
 from bot.store import audit
@@ -284,9 +286,6 @@ async def test_a_form_is_made_of_the_same_declaration(scene: Scene) -> None:
             ("channel", "", True),
             ("community", "", True),
         ]
-        try:
+        with pytest.raises(UserError) as refused:
             await talk.core.inbox.change(SettingChange(ROOM, ANN, "ping", "channel", "5"))
-        except UserError as refused:
-            assert "moderators" in refused.say(talk.workshop.languages.of())
-        else:
-            raise AssertionError
+        assert "moderators" in refused.value.say(talk.workshop.languages.of())
