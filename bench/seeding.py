@@ -50,7 +50,7 @@ def _conversation(number: int) -> Row:
 
 
 def _channel(number: int) -> Row:
-    return {"account": ACCOUNT, "channel": channel_of(number).channel, "current": f"left-{number}"}
+    return {"account": ACCOUNT, "channel": channel_of(number).channel, "owner": "", "current": f"left-{number}"}
 
 
 def _turn(number: int, state: TurnState) -> Row:
