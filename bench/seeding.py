@@ -53,7 +53,7 @@ def _conversation(number: int, studio: StudioAccountId) -> Row:
 
 
 def _channel(number: int) -> Row:
-    return {"account": ACCOUNT, "channel": channel_of(number).channel, "current": f"left-{number}"}
+    return {"account": ACCOUNT, "channel": channel_of(number).channel, "owner": "", "current": f"left-{number}"}
 
 
 def _turn(number: int, state: TurnState) -> Row:

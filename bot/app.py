@@ -38,7 +38,9 @@ from bot.inspection import Inspection
 from bot.lanes import Lanes, Work
 from bot.media import Probe
 from bot.modes import Modes
+from bot.opening import Bounds, Opening
 from bot.outbox import Outbox
+from bot.panel import Panel
 from bot.places import Places
 from bot.progress import Progress
 from bot.projects import Projects
@@ -50,7 +52,7 @@ from bot.store.database import Database
 from bot.store.turns import TurnState
 from bot.studio import Allowance, Studio, StudioAccountId
 from bot.tasks import Tasks
-from bot.turns import Bounds, Runner, Stage, Turns
+from bot.turns import Runner, Stage, Turns
 from bot.uploads import Uploads
 from bot.workshop import Workshop
 
@@ -129,7 +131,7 @@ def assemble(workshop: Workshop, tasks: Tasks, limits: Limits, probe: Probe) -> 
     stage = Stage(outbox, progress, closing, spool, tasks)
     bounds = Bounds(limits.waiting_per_conversation, limits.waiting_per_person)
     catalogue = Catalogue(workshop, tasks)
-    turns = Turns(workshop, stage, lanes, bounds, catalogue)
+    turns = Turns(workshop, stage, lanes, Opening(workshop, bounds, catalogue))
     modes = Modes(workshop, lanes, outbox, tasks)
     desk = Desk(
         workshop,
@@ -140,6 +142,7 @@ def assemble(workshop: Workshop, tasks: Tasks, limits: Limits, probe: Probe) -> 
         choosing,
         confirmations,
         Results(workshop, turns, fetching),
+        Panel(workshop),
         COMMANDS,
     )
     return Core(Dispatcher(workshop, desk), turns, outbox, housekeeping, modes, catalogue)
@@ -182,6 +185,7 @@ async def run(config: Config, clock: Clock, announce: Callable[[Ready], None]) -
             studios,
             _default(config, studios),
             folder,
+            config.configured,
         )
         await _serve(config, workshop, announce)
 

@@ -45,6 +45,20 @@ class Level(IntEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Floors:
+    """The standing that each right takes where somebody is; the usual ones, or as the settings have it."""
+
+    speak: Level = Level.SPEAK
+    spend: Level = Level.SPEND
+    moderate: Level = Level.MODERATE
+    operate: Level = Level.OPERATE
+
+    def of(self, right: Level) -> Level:
+        """Give the standing that a right takes."""
+        return (self.speak, self.spend, self.moderate, self.operate)[right - 1]
+
+
+@dataclass(frozen=True, slots=True)
 class ChannelRef:
     """Where messages appear; `community` is None in a direct message."""
 
@@ -55,12 +69,16 @@ class ChannelRef:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Whoever wrote or pressed; `locale` is what the platform told, None where it tells nothing."""
+    """Whoever wrote or pressed; `locale` is what the platform told, None where it tells nothing.
+
+    Adapters leave `floors` alone: the core puts in what is set where somebody is.
+    """
 
     id: PersonId
     name: str
     level: Level = Level.SPEND
     locale: str | None = None
+    floors: Floors = Floors()
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,13 +154,18 @@ class ButtonPress:
 
 @dataclass(frozen=True, slots=True)
 class Completion:
-    """A request for suggestions while a command's option is typed."""
+    """A request for suggestions while a command's option is typed; `options` are those given already."""
 
     channel: ChannelRef
     person: Person
     command: str
     option: str
     typed: str
+    options: tuple[tuple[str, str], ...] = ()
+
+    def given(self, name: str) -> str:
+        """Give the text typed for another option, empty when there is none."""
+        return dict(self.options).get(name, "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,6 +242,7 @@ class Post:
     """What we send: complete as text, richer where the platform can; a `card` is edited as its turn goes on.
 
     A post that `asks` wants a decision as long as it has buttons; without them it was answered.
+    `ping` is whom it is to call, where the platform can call somebody.
     """
 
     text: str = ""
@@ -228,6 +252,7 @@ class Post:
     reply_to: MessageId | None = None
     card: Card | None = None
     asks: bool = False
+    ping: PersonId | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,6 +284,47 @@ class Form:
     label: str
     prefilled: str
     token: ButtonToken
+
+
+@dataclass(frozen=True, slots=True)
+class SettingScope:
+    """Where a setting can be set: its word and name, what is set there (empty for nothing), why this person may not."""
+
+    word: str
+    label: str
+    text: str = ""
+    refusal: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SettingField:
+    """A setting as a form shows it to one person; `text` is what counts, `shown` and `origin` say it in words.
+
+    `form` is `choice`, `yes_no`, `number` (between `least` and `most`) or `models` (names with commas between them).
+    """
+
+    name: str
+    label: str
+    about: str
+    form: str
+    text: str
+    shown: str
+    origin: str
+    choices: tuple[Choice, ...]
+    scopes: tuple[SettingScope, ...]
+    least: int = 0
+    most: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class SettingChange:
+    """A wish to set something in one scope; an empty `text` takes back what was set there."""
+
+    channel: ChannelRef
+    person: Person
+    name: str
+    scope: str
+    text: str
 
 
 class Inbox(Protocol):
@@ -356,4 +422,21 @@ class Forms(Protocol):
 
     async def show(self, channel: ChannelRef, person: PersonId, form: Form) -> None:
         """Ask one person for a text, prefilled."""
+        ...
+
+
+@runtime_checkable
+class HasSettings(Protocol):
+    """An inbox behind which there are settings, for adapters that show them as a form."""
+
+    async def language(self, channel: ChannelRef, person: Person) -> str | None:
+        """Tell the language that was chosen there, None where nobody chose."""
+        ...
+
+    async def settings(self, channel: ChannelRef, person: Person) -> Sequence[SettingField]:
+        """Show every setting as it counts there for somebody; reads only."""
+        ...
+
+    async def change(self, wish: SettingChange) -> None:
+        """Set something. Raises `UserError` when it cannot be, or not by them."""
         ...

@@ -14,6 +14,7 @@ from bot.outbox import Outbox
 from bot.progress import Progress
 from bot.projects import Projects
 from bot.store import confirmations as button_rows
+from bot.store import conversations as conversation_rows
 from bot.store import deliveries as delivery_rows
 from bot.store import turns as rows
 from bot.store.confirmations import Action
@@ -109,6 +110,8 @@ class Choosing:
         rows.set_wishes(connection, turn.id, turn.wishes)
         if turn.wishes.reasoning is Reasoning.THINKING and turn.conversation.thread is not None:
             now = self._workshop.clock.now()
-            fresh = threads.anew(connection, turn.channel, turn.conversation.studio, now)
+            here = turn.conversation
+            fresh = threads.anew(connection, threads.Spot(here.channel, here.owner, here.studio), now)
+            conversation_rows.begin(connection, fresh.id, turn.wishes.reasoning)
             rows.reassign(connection, turn.id, fresh.id)
         return rows.get(connection, turn.id)

@@ -8,18 +8,22 @@ from sqlalchemy import Connection
 
 from bot import ledger, threads
 from bot.cards import Standing, compose
-from bot.chat import Button, DeliveryKey, Phase
+from bot.chat import Button, DeliveryKey, Phase, Post
 from bot.outbox import Outbox
+from bot.preferences import CARD as CARD_STAYS
+from bot.preferences import LINK, PING, REASONING, RECIPE
 from bot.progress import Progress
+from bot.settings import Settled
 from bot.store import confirmations as question_rows
 from bot.store import deliveries as delivery_rows
 from bot.store import turns as rows
 from bot.store.confirmations import Action, Meaning
-from bot.store.deliveries import CARD, QUESTION
+from bot.store.deliveries import CARD, QUESTION, DeliveryState
 from bot.store.turns import OPEN, Turn, TurnState
-from bot.studio import Cause, Decision, Features
-from bot.texts import Say, Translator
+from bot.studio import AUTO, Cause, Decision, Features, Prompt, Reasoning, Tools
+from bot.texts import Say, Translator, shortened
 from bot.texts import result as result_texts
+from bot.texts import settings as settings_texts
 from bot.texts import turn as texts
 from bot.workshop import Workshop
 
@@ -30,6 +34,9 @@ PHASES = {
     TurnState.UNKNOWN: Phase.UNSURE,
     TurnState.FAILED: Phase.FAILED,
 }
+
+CALLED = frozenset({TurnState.FINISHED, TurnState.FAILED, TurnState.UNKNOWN})  # whoever stops it knows
+PROMPT_LENGTH = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +112,10 @@ class Closing:
         """End a turn that is in one of some states; returns the posts that have to tell it, none if it was not."""
         now, t = self._workshop.clock.now(), self._workshop.language(turn)
         offers = tuple(Button(LABELS[action](t), question_rows.new_token()) for action in ending.offers)
-        card = compose(turn, Standing(PHASES[ending.state], ending.says, until=now, buttons=offers), t)
+        settled = await self._workshop.settings(turn.channel, turn.person)
+        card = _linked(
+            compose(turn, Standing(PHASES[ending.state], ending.says, until=now, buttons=offers), t), settled
+        )
         key = DeliveryKey(turn.id, CARD)
 
         def end(connection: Connection) -> list[DeliveryKey]:
@@ -119,7 +129,7 @@ class Closing:
             delivery_rows.replan(connection, key, card)
             for action, offer in zip(ending.offers, offers, strict=True):
                 question_rows.name_button(connection, offer.token, Meaning(action, turn.id), now)
-            return [*put_away(connection, turn, ending.says(t)), key]
+            return [*put_away(connection, turn, ending.says(t)), key, *self._ping(connection, turn, ending, settled)]
 
         changed = await self._workshop.database.write(end)
         if changed:
@@ -135,7 +145,8 @@ class Closing:
         """Take the offers from an ended turn's card, and say why."""
         t, key = self._workshop.language(turn), DeliveryKey(turn.id, CARD)
         standing = Standing(PHASES[turn.state], says, until=turn.ended_at)
-        card = compose(turn, standing, t)
+        settled = await self._workshop.settings(turn.channel, turn.person)
+        card = _linked(compose(turn, standing, t), settled)
         await self._workshop.database.write(partial(delivery_rows.replan, key=key, post=card))
         await self._outbox.send(key)
 
@@ -147,11 +158,24 @@ class Closing:
         seconds = self._workshop.clock.now() - (turn.started_at or turn.created_at)
         price = await self._workshop.database.read(partial(_approved_cost, turn=turn))
 
+        settled = await self._workshop.settings(turn.channel, turn.person)
+
         def says(t: Translator) -> str:
             line = texts.done(t, files=files, seconds=seconds)
-            return line if price is None else f"{line} · {texts.price(t, cost=price)}"
+            priced = line if price is None else f"{line} · {texts.price(t, cost=price)}"
+            return "\n".join(part for part in (priced, _recipe(t, turn) if settled.of(RECIPE) else "") if part)
 
-        await self.close(turn, Ending(TurnState.FINISHED, says, offers=AFTERWARDS))
+        if await self.close(turn, Ending(TurnState.FINISHED, says, offers=AFTERWARDS)) and not settled.of(CARD_STAYS):
+            await self._outbox.take_away(DeliveryKey(turn.id, CARD))
+
+    def _ping(self, connection: Connection, turn: Turn, ending: Ending, settled: Settled) -> list[DeliveryKey]:
+        now, after = self._workshop.clock.now(), settled.of(PING)
+        if not after or ending.state not in CALLED or now - turn.created_at < after:
+            return []
+        says = settings_texts.ended(self._workshop.language(turn), prompt=shortened(turn.text, PROMPT_LENGTH))
+        key, post = DeliveryKey(turn.id, "ping"), Post(says, reply_to=turn.request, ping=turn.person)
+        delivery = delivery_rows.Delivery(key, turn.id, turn.channel, post, DeliveryState.PLANNED)
+        return [key] if delivery_rows.plan(connection, delivery, now) else []
 
 
 def put_away(connection: Connection, turn: Turn, said: str) -> list[DeliveryKey]:
@@ -161,6 +185,21 @@ def put_away(connection: Connection, turn: Turn, said: str) -> list[DeliveryKey]
         answered = replace(each.post, text=f"{each.post.text}\n\n{said}", buttons=())
         delivery_rows.replan(connection, each.key, answered)
     return [each.key for each in asked]
+
+
+def _linked(card: Post, settled: Settled) -> Post:
+    return card if settled.of(LINK) else replace(card, links=())
+
+
+def _recipe(t: Translator, turn: Turn) -> str:
+    """Tell what the settings added to a request; what its own words wished for stands on the card anyway."""
+    tools = turn.prepared.request.tools if turn.prepared and isinstance(turn.prepared.request, Prompt) else Tools()
+    own = {model.name for model in turn.wishes.prefer}
+    models = [name for _, names in tools.prefer for name in names if name not in own]
+    allowed = tools.include[1:] if turn.wishes.upscale else tools.include
+    fixed = turn.conversation.reasoning or AUTO
+    reasoning = "" if fixed == AUTO else REASONING.kind.show(t, Reasoning(fixed))
+    return settings_texts.recipe_of(t, models=list(dict.fromkeys([*models, *allowed])), reasoning=reasoning)
 
 
 def _approved_cost(connection: Connection, turn: Turn) -> float | None:

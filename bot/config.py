@@ -5,16 +5,21 @@ import os
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from gettext import NullTranslations
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 from pydantic_core import ErrorDetails
 
-from bot.errors import ConfigError
+from bot.errors import ConfigError, UserError
+from bot.preferences import configured
+from bot.settings import Override
+from bot.texts import SOURCE, Translator
 
 MIB = 1024 * 1024
 Port = Annotated[int, Field(ge=0, le=65535)]
+SettingText = bool | int | str | tuple[str, ...]
 Seconds = Annotated[float, Field(gt=0)]
 # Only names pass: a key that was written where its variable's name belongs is refused, and not repeated in a message.
 Variable = Annotated[str, Field(pattern="^[A-Z_][A-Z0-9_]*$")]
@@ -95,6 +100,25 @@ class Config(Section):
     studios: Mapping[str, LovartAccount] = Field(default_factory=dict)
     limits: Limits = Limits()
     log: Log = Log()
+    settings: Mapping[str, SettingText] = Field(default_factory=dict)
+
+    @field_validator("settings")
+    @classmethod
+    def _can_be_set(cls, settings: Mapping[str, SettingText]) -> Mapping[str, SettingText]:
+        """Refuse what cannot be set, in the words that people get who set it."""
+        english = Translator(SOURCE, NullTranslations())
+        for name, value in settings.items():
+            try:
+                configured(name, value)
+            except UserError as refused:
+                message = f"{name}: {refused.say(english)}"
+                raise ValueError(message) from None
+        return settings
+
+    @property
+    def configured(self) -> tuple[Override, ...]:
+        """Give what everybody begins with."""
+        return tuple(configured(name, value) for name, value in self.settings.items())
 
     @property
     def sandbox_runs(self) -> bool:

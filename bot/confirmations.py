@@ -14,6 +14,7 @@ from bot.chat import Button, DeliveryKey, Message, Person, Phase, Post, Tone
 from bot.closing import Closing, Ending, put_away
 from bot.errors import OutcomeUnknown, QuestionChanged, RetryLater, UserError
 from bot.outbox import Outbox
+from bot.preferences import EXPIRY
 from bot.progress import Progress
 from bot.store import confirmations as rows
 from bot.store import deliveries as delivery_rows
@@ -27,7 +28,7 @@ from bot.texts import Say
 from bot.texts import turn as texts
 from bot.workshop import Workshop
 
-EXPIRES_AFTER = 24 * 3600.0
+HOUR = 3600.0
 READS_APART = 10.0
 DECISIONS = {Action.APPROVE: Decision.APPROVE, Action.DECLINE: Decision.DECLINE}
 
@@ -51,7 +52,6 @@ class Confirmations:
 
     async def ask(self, turn: Turn, asked: ConfirmationAsked) -> bool:
         """Post a question once; True when it was answered before, so that only reading can tell what became of it."""
-        expires = self._workshop.clock.now() + EXPIRES_AFTER
 
         def store(connection: Connection) -> DeliveryKey | None:
             known = rows.of_question(connection, turn.id, asked.key)
@@ -61,7 +61,7 @@ class Confirmations:
                 return None  # it was stopped meanwhile: nobody is asked any more
             if known is not None and (answered or known.state is rows.QuestionState.OPEN):
                 return None
-            made = rows.ask(connection, turn.id, asked, self._workshop.clock.now(), expires)
+            made = self._opened(connection, turn, asked)
             return self._plan(connection, turn, made, "")
 
         await self._post(turn, await self._workshop.database.write(store))
@@ -134,10 +134,14 @@ class Confirmations:
             if not turn_rows.move(connection, turn.id, TurnState.DECIDING, TurnState.AWAITING):
                 return None
             ledger.voided(connection, turn, known, now)
-            again = rows.ask(connection, turn.id, known.asked, now, now + EXPIRES_AFTER)
+            again = self._opened(connection, turn, known.asked)
             return self._plan(connection, turn, again, head)
 
         await self._post(turn, await self._workshop.database.write(reopen))
+
+    def _opened(self, connection: Connection, turn: Turn, asked: ConfirmationAsked) -> Confirmation:
+        now, settled = self._workshop.clock.now(), self._workshop.settled(connection, turn.channel, turn.person)
+        return rows.ask(connection, turn.id, asked, now, now + settled.of(EXPIRY) * HOUR)
 
     async def _decline(self, turn: Turn, ref: TurnRef, known: Confirmation) -> None:
         with suppress(OutcomeUnknown):  # whether it was heard or not: a no spends nothing

@@ -12,6 +12,7 @@ from bot.chat import Button, DeliveryKey, Link, Post
 from bot.errors import RetryLater, Unsent
 from bot.fetching import Fetched, Fetching
 from bot.outbox import Outbox
+from bot.preferences import LINK
 from bot.store import confirmations as button_rows
 from bot.store import deliveries as rows
 from bot.store.confirmations import Action, Meaning
@@ -73,7 +74,8 @@ class Delivery:
 
     async def _packed(self, turn: Turn, fetched: Sequence[Fetched]) -> list[Post]:
         t, capabilities = self._workshop.language(turn), await self._capabilities(turn)
-        frame = packing.project(turn.ref.place.link if turn.ref else None, turn.request, t)
+        linked = (await self._workshop.settings(turn.channel, turn.person)).of(LINK)
+        frame = packing.project(turn.ref.place.link if turn.ref and linked else None, turn.request, t)
         files = [packing.pack(each.kept, turn.text, capabilities, t) for each in fetched]
         posts = packing.plan([file for file in files if file], capabilities, frame, t)
         return [*posts, *(_missing(each, each.why, turn.text, frame, t) for each in fetched if each.why)]

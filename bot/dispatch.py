@@ -1,16 +1,18 @@
 """The inbound door: an event comes in; for us? allowed? command, press or prompt?"""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 
 import structlog
 from sqlalchemy import Connection
 
 from bot import hints, triggers
-from bot.access import may
+from bot.access import demand, may
 from bot.chat import (
     Button,
     ButtonPress,
+    ChannelRef,
     Choice,
     CommandCall,
     Completion,
@@ -19,13 +21,17 @@ from bot.chat import (
     Form,
     Level,
     Message,
+    Person,
     Post,
+    SettingChange,
+    SettingField,
 )
 from bot.commands.declare import Answers, Command
 from bot.commands.desk import Desk
 from bot.commands.pressing import Press, pressed
 from bot.errors import AtelierError, RetryLater, StoreUnavailable, UserError
 from bot.modes import NAMES as MODE_NAMES
+from bot.preferences import LANGUAGE, PHRASES, floors
 from bot.store import confirmations as button_rows
 from bot.store import turns as inbox
 from bot.store.confirmations import Action, Meaning
@@ -48,7 +54,7 @@ Event = Message | CommandCall | ButtonPress
 
 
 class Dispatcher:
-    """Takes every event of every adapter; an `Inbox`."""
+    """Takes every event of every adapter; an `Inbox` with settings behind it."""
 
     def __init__(self, workshop: Workshop, desk: Desk) -> None:
         """Commands and buttons work on the desk."""
@@ -58,7 +64,10 @@ class Dispatcher:
 
     async def __call__(self, event: Event) -> Form | None:
         """Take one event; whatever goes wrong is told to whoever caused it, except that it could not be taken."""
+        if isinstance(event, Message) and not event.addressed:
+            return None
         try:
+            event = replace(event, person=await self._met(event.channel, event.person))
             return await self._receive(event)
         except (UserError, RetryLater) as refused:
             await self._answer(event, refused.say, privately=True)
@@ -71,14 +80,39 @@ class Dispatcher:
         return None
 
     async def complete(self, ask: Completion) -> Sequence[Choice]:
-        """Suggest values for an option; no command has any to suggest yet."""
-        return ()
+        """Suggest values for an option, where its command has any to suggest."""
+        command = self._commands.get(ask.command)
+        option = next((each for each in command.options if each.name == ask.option), None) if command else None
+        if option is None or option.complete is None:
+            return ()
+        ask = replace(ask, person=await self._met(ask.channel, ask.person))
+        try:
+            return await option.complete(self._desk, ask)
+        except (UserError, RetryLater):  # there is nothing to suggest; the command itself will say why
+            return ()
+
+    async def language(self, channel: ChannelRef, person: Person) -> str | None:
+        """Tell the language that was chosen there, None where nobody chose."""
+        return (await self._workshop.settings(channel, person.id)).of(LANGUAGE)
+
+    async def settings(self, channel: ChannelRef, person: Person) -> Sequence[SettingField]:
+        """Show every setting as it counts there for somebody."""
+        met = await self._met(channel, person)
+        return await self._desk.panel.fields(channel, met, self._desk.language(met))
+
+    async def change(self, wish: SettingChange) -> None:
+        """Set something. Raises `UserError` when it cannot be, or not by them."""
+        await self._desk.panel.change(replace(wish, person=await self._met(wish.channel, wish.person)))
+
+    async def _met(self, channel: ChannelRef, person: Person) -> Person:
+        """Know somebody's language and rights where they are."""
+        settled = await self._workshop.settings(channel, person.id)
+        return replace(person, locale=settled.of(LANGUAGE) or person.locale, floors=floors(settled))
 
     async def _receive(self, event: Event) -> Form | None:
         match event:
             case Message():
-                if event.addressed:
-                    await self._message(event)
+                await self._message(event)
             case CommandCall():
                 await self._command(event)
             case ButtonPress():
@@ -91,15 +125,14 @@ class Dispatcher:
         if decision and asked:
             meaning = Meaning(ANSWERS[decision], asked.turn, asked.id)
             self._desk.turns.go_on(await self._desk.confirmations.press(meaning, message.person))
-        elif call := self._said(message):
+        elif call := await self._said(message):
             await self._command(call)
-        elif may(message.person, Level.SPEND):
+        else:
+            demand(message.person, Level.SPEND)
             turn = await self._desk.turns.open(message)
             mode = hints.mode(message.text)
             if turn is not None and mode is not None:
                 await self._hint(message, turn, mode)
-        else:
-            raise UserError(command_texts.may_not)
 
     async def _hint(self, message: Message, turn: Turn, mode: Mode) -> None:
         """Say that a mode inside a prompt changes nothing, and what does."""
@@ -111,10 +144,12 @@ class Dispatcher:
             buttons = (Button(choice_texts.switch_mode(t, mode=name), await self._workshop.database.write(add)),)
         await self._post(message, Post(says, buttons=buttons, reply_to=message.id), privately=True)
 
-    def _said(self, message: Message) -> CommandCall | None:
+    async def _said(self, message: Message) -> CommandCall | None:
         """Read a message that is nothing but a phrase as the command it stands for."""
         meant = None if message.attachments else triggers.command(message.text)
         if meant is None or meant.command not in self._commands:
+            return None
+        if not (await self._workshop.settings(message.channel, message.person.id)).of(PHRASES):
             return None
         return CommandCall(message.key, message.id, message.channel, message.person, meant.command, meant.options)
 
@@ -122,8 +157,7 @@ class Dispatcher:
         command = self._commands.get(call.name)
         if command is None:
             raise UserError(partial(command_texts.unknown_command, name=call.name))
-        if not may(call.person, command.level):
-            raise UserError(command_texts.may_not)
+        demand(call.person, command.level)
         if await self._workshop.database.read(
             lambda connection: inbox.seen(connection, call.channel.account, call.key)
         ):

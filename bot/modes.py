@@ -5,7 +5,7 @@ from functools import partial
 
 from sqlalchemy import Connection
 
-from bot.access import may
+from bot.access import demand
 from bot.chat import Button, ButtonPress, ChannelRef, CommandCall, DeliveryKey, Level, Post, Tone
 from bot.errors import RetryLater, UserError
 from bot.lanes import Lanes
@@ -20,7 +20,6 @@ from bot.store.switches import Affected, Choice, Switch, SwitchState
 from bot.studio import HasModes, Mode, StudioAccountId
 from bot.tasks import Tasks
 from bot.texts import Say, Translator
-from bot.texts import command as command_texts
 from bot.texts import studio as texts
 from bot.texts import turn as turn_texts
 from bot.workshop import Workshop
@@ -61,8 +60,7 @@ class Modes:
 
     async def propose(self, call: CommandCall, mode: Mode) -> Post | None:
         """Ask before a change, saying who else it meets; returns the answer where there is nothing to ask."""
-        if not may(call.person, Level.OPERATE):
-            raise UserError(command_texts.may_not)
+        demand(call.person, Level.OPERATE)
         account = await self._account(call.channel)
         t = self._workshop.languages.of(call.person.locale)
         if await self._modal(account).mode() is mode:
@@ -126,8 +124,7 @@ class Modes:
         found = rows.meaning(connection, press.token)
         if found is None:
             raise UserError(turn_texts.unknown_button)
-        if not may(press.person, Level.OPERATE):
-            raise UserError(command_texts.may_not)
+        demand(press.person, Level.OPERATE)
         switch, choice = found
         if choice is Choice.NOW and press.person.id != switch.person:
             raise UserError(texts.switch_not_yours)

@@ -9,7 +9,7 @@ from weakref import WeakValueDictionary
 
 import structlog
 
-from bot.chat import ChannelRef, DeliveryKey, FindsSent, MessageId, Post, SentMessage
+from bot.chat import ChannelRef, Deletes, DeliveryKey, FindsSent, MessageId, Post, SentMessage
 from bot.errors import ChannelGone, RetryLater, StoreUnavailable, TooLarge, Unsent
 from bot.fetching import Fetching
 from bot.packing import as_offer, as_repeat, lighten
@@ -94,6 +94,22 @@ class Outbox:
 
     async def _try_once(self, key: DeliveryKey) -> None:
         await self._try(key)
+
+    async def take_away(self, key: DeliveryKey) -> None:
+        """Remove a sent message for good where its platform can; elsewhere it stays."""
+        known = await self._get(key)
+        if known is None:
+            return
+        async with self._lock(known.channel):
+            delivery, adapter = await self._get(key), self._workshop.adapter(known.channel)
+            if delivery is None or delivery.message is None or not isinstance(adapter, Deletes):
+                return
+            try:
+                await adapter.delete(SentMessage(delivery.channel, delivery.message))
+            except (Unsent, ChannelGone) as refused:
+                log.info("card not removed", reason=str(refused))
+                return
+            await self._mark(key, DeliveryState.GONE)
 
     async def _send_all(self, keys: Sequence[DeliveryKey]) -> None:
         for key in keys:

@@ -12,6 +12,7 @@ from bot.chat import Button, Phase
 from bot.choosing import Choosing
 from bot.closing import Closing, Ending
 from bot.errors import Busy, OutcomeUnknown, RetryLater, StoreUnavailable, UserError
+from bot.preferences import PREFER, with_models
 from bot.progress import Progress
 from bot.projects import Projects
 from bot.spool import Spool
@@ -21,7 +22,7 @@ from bot.store import projects as project_rows
 from bot.store import turns as rows
 from bot.store.confirmations import Action
 from bot.store.turns import WAITING, Turn, TurnState
-from bot.studio import Conversation, Place, Prepared, Prompt, TurnRef
+from bot.studio import Conversation, HasModels, Place, Prepared, Prompt, Tools, TurnRef
 from bot.texts import turn as texts
 from bot.uploads import Uploads
 from bot.workshop import Workshop
@@ -111,9 +112,14 @@ class Starting:
         place = await studio.open(await self._placed(turn.conversation))
         await self._bind(turn, place)
         uploads = await self._materials.uploads.send_all(turn.conversation.studio, kept, place)
-        thread, tools = turn.conversation.thread, hints.tools(turn.wishes, studio.features)
+        thread, tools = turn.conversation.thread, await self._tools(turn)
         request = Prompt(turn.text, uploads, thread, None if thread else turn.wishes.reasoning, tools)
         return await studio.prepare(request, place)
+
+    async def _tools(self, turn: Turn) -> Tools:
+        settled, studio = await self._workshop.settings(turn.channel, turn.person), self._workshop.studio_of(turn)
+        models = await studio.models() if settled.of(PREFER) and isinstance(studio, HasModels) else ()
+        return with_models(hints.tools(turn.wishes, studio.features), settled, models)
 
     async def _announce(self, turn: Turn) -> None:
         await self._workshop.database.write(

@@ -10,7 +10,7 @@ from types import TracebackType
 from typing import NewType, Protocol, Self, runtime_checkable
 
 from bot.capabilities import MediaKind
-from bot.chat import Attachment, ChannelRef
+from bot.chat import Attachment, ChannelRef, PersonId
 
 StudioAccountId = NewType("StudioAccountId", str)
 StudioThreadId = NewType("StudioThreadId", str)
@@ -18,6 +18,9 @@ ConversationId = NewType("ConversationId", str)
 PlaceId = NewType("PlaceId", str)
 ArtifactKey = NewType("ArtifactKey", str)
 QuestionKey = NewType("QuestionKey", str)
+
+
+AUTO = "auto"
 
 
 class Reasoning(StrEnum):
@@ -56,13 +59,19 @@ class Features:
 
 @dataclass(frozen=True, slots=True)
 class Conversation:
-    """A row of the thread map; `place` and `thread` are None until the studio has made them."""
+    """A row of the thread map; `place` and `thread` are None until the studio has made them.
+
+    `owner` is whose it is where people do not share conversations; `reasoning` is what it began with, `AUTO` for the
+    studio's own choice, None while it has not begun.
+    """
 
     id: ConversationId
     channel: ChannelRef
     studio: StudioAccountId
     place: PlaceId | None = None
     thread: StudioThreadId | None = None
+    owner: PersonId | None = None
+    reasoning: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

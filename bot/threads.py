@@ -1,50 +1,79 @@
-"""The thread map: which conversation a channel is in, and when it moves to another."""
+"""The thread map: which conversation a channel is in, or one person there, and when it moves to another."""
+
+from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
-from bot.chat import ChannelRef, MessageId
+from bot.chat import ChannelRef, MessageId, PersonId
 from bot.store import conversations as rows
 from bot.store import projects
 from bot.store import turns as turn_rows
-from bot.studio import Cause, Conversation, StudioAccountId
+from bot.studio import AUTO, Cause, Conversation, ConversationId, Reasoning, StudioAccountId
 
 
-def enter(
-    connection: Connection, channel: ChannelRef, studio: StudioAccountId, reply_to: MessageId | None, now: float
-) -> Conversation:
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """Where somebody speaks: the channel, whose conversation it is (None: the channel's), the studio for a new one."""
+
+    channel: ChannelRef
+    owner: PersonId | None
+    studio: StudioAccountId
+
+
+def enter(connection: Connection, spot: Spot, reply_to: MessageId | None, now: float) -> Conversation:
     """Find the conversation a new message belongs to: the one it replies into, else the current, else a new one."""
+    return replied(connection, spot.channel, reply_to) or _go_on(connection, spot, now)
+
+
+def replied(connection: Connection, channel: ChannelRef, reply_to: MessageId | None) -> Conversation | None:
+    """Find the conversation that a message answered into."""
     answered = turn_rows.of_message(connection, channel, reply_to) if reply_to else None
-    if answered is not None:
-        return answered.conversation
-    current = rows.current(connection, channel)
-    chosen = projects.current(connection, channel, current.studio if current else studio)
+    return answered.conversation if answered else None
+
+
+def _go_on(connection: Connection, spot: Spot, now: float) -> Conversation:
+    current = rows.current(connection, spot.channel, spot.owner)
+    chosen = projects.current(connection, spot.channel, current.studio if current else spot.studio)
     if current is None or (chosen and current.place and chosen.place != current.place):
-        return take_up(connection, channel, studio, now)
+        return take_up(connection, spot, now)
     return current
 
 
-def take_up(connection: Connection, channel: ChannelRef, studio: StudioAccountId, now: float) -> Conversation:
-    """Go on with what the channel last did in the chosen project, or begin there."""
-    chosen = projects.current(connection, channel, studio)
-    known = rows.latest_in(connection, channel, chosen.place) if chosen else None
+def take_up(connection: Connection, spot: Spot, now: float) -> Conversation:
+    """Go on with what was last done here in the chosen project, or begin there."""
+    chosen = projects.current(connection, spot.channel, spot.studio)
+    known = rows.latest_in(connection, spot.channel, chosen.place, spot.owner) if chosen else None
     if known is None:
-        return anew(connection, channel, studio, now)
-    rows.make_current(connection, known)
+        return anew(connection, spot, now)
+    rows.make_current(connection, known, spot.owner)
     return known
 
 
-def switch(connection: Connection, conversation: Conversation, now: float) -> None:
-    """Let a channel go on in a conversation, and its community in that one's project."""
-    rows.make_current(connection, conversation)
+def thinking(
+    connection: Connection, here: Conversation, wanted: Reasoning | None, owner: PersonId | None, now: float
+) -> Conversation:
+    """Let a request think as deeply as wanted: where its conversation began otherwise, in a new one."""
+    begun = here.reasoning or (AUTO if here.thread else None)
+    if begun is not None and wanted is not None and begun != wanted:
+        here = anew(connection, Spot(here.channel, owner, here.studio), now)
+    rows.begin(connection, here.id, wanted or AUTO)
+    return here
+
+
+def switch(connection: Connection, conversation: Conversation, owner: PersonId | None, now: float) -> None:
+    """Let a channel or a person go on in a conversation, and its community in that one's project."""
+    rows.make_current(connection, conversation, owner)
     if conversation.place is not None:
         chosen = projects.Known(conversation.place, None)
         projects.choose(connection, conversation.channel, conversation.studio, chosen, now)
 
 
-def anew(connection: Connection, channel: ChannelRef, studio: StudioAccountId, now: float) -> Conversation:
+def anew(connection: Connection, spot: Spot, now: float) -> Conversation:
     """Begin another conversation in the project the community works in; it becomes the current one."""
-    chosen = projects.current(connection, channel, studio)
-    return rows.add(connection, channel, studio, chosen.place if chosen else None, now)
+    chosen = projects.current(connection, spot.channel, spot.studio)
+    place = chosen.place if chosen else None
+    made = Conversation(ConversationId(rows.new_id()), spot.channel, spot.studio, place, owner=spot.owner)
+    return rows.add(connection, made, now)
 
 
 def leave(connection: Connection, conversation: Conversation, cause: Cause | None) -> None:
@@ -64,9 +93,10 @@ def set_free(connection: Connection, turn: turn_rows.Turn, now: float) -> Conver
     held = turn.conversation
     if not turn_rows.held(connection, held.id, except_for=turn.id):
         return None
-    now_current = rows.current(connection, held.channel)
+    now_current = rows.current(connection, held.channel, held.owner)
     if now_current is None or now_current.id == held.id or turn_rows.held(connection, now_current.id, turn.id):
         return branch_off(connection, turn, now)
+    rows.begin(connection, now_current.id, held.reasoning or AUTO)
     turn_rows.reassign(connection, turn.id, now_current.id)
     return now_current
 
@@ -74,6 +104,8 @@ def set_free(connection: Connection, turn: turn_rows.Turn, now: float) -> Conver
 def branch_off(connection: Connection, turn: turn_rows.Turn, now: float) -> Conversation:
     """Move a waiting turn into a new conversation in the same place; it becomes the channel's current one."""
     left = turn.conversation
-    made = rows.add(connection, left.channel, left.studio, left.place, now)
+    fresh = Conversation(ConversationId(rows.new_id()), left.channel, left.studio, left.place, owner=left.owner)
+    made = rows.add(connection, fresh, now)
+    rows.begin(connection, made.id, left.reasoning or AUTO)
     turn_rows.reassign(connection, turn.id, made.id)
     return made

@@ -1,23 +1,20 @@
 """Turns: opened once per message, carried on by one idempotent run, stopped honestly."""
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 
 from sqlalchemy import Connection
 
-from bot import hints, threads
-from bot.cards import Standing, compose, in_line
-from bot.catalogue import Catalogue
+from bot import threads
+from bot.cards import Standing
 from bot.chat import (
     ButtonPress,
     ChannelRef,
-    DeliveryKey,
     EventKey,
     Message,
     MessageId,
-    PersonId,
     Phase,
     TurnId,
     says_something,
@@ -25,18 +22,15 @@ from bot.chat import (
 from bot.closing import Closing, Ending
 from bot.errors import AtelierError, Mendable, PlaceGone, RetryLater, ThreadGone, UserError
 from bot.lanes import SHORTEST_REST, LaneKey, Lanes
+from bot.opening import Opening
 from bot.outbox import Outbox
 from bot.progress import Progress
 from bot.spool import Spool
 from bot.starting import Moved
-from bot.store import confirmations as button_rows
-from bot.store import conversations as conversation_rows
-from bot.store import deliveries as delivery_rows
 from bot.store import turns as rows
-from bot.store.confirmations import Action, Meaning
-from bot.store.deliveries import CARD, DeliveryState
+from bot.store.confirmations import Action
 from bot.store.turns import IN_FLIGHT, OPEN, UNDER_WAY, UNSENT, WAITING, Turn, TurnState
-from bot.studio import Cause, Conversation, StudioAccountId, Wishes
+from bot.studio import Cause, Conversation, Wishes
 from bot.tasks import Tasks
 from bot.texts import choice as choice_texts
 from bot.texts import turn as texts
@@ -56,14 +50,6 @@ class Stage:
     closing: Closing
     spool: Spool
     tasks: Tasks
-
-
-@dataclass(frozen=True, slots=True)
-class Bounds:
-    """How many turns may wait: in one conversation, and of one person in it."""
-
-    conversation: int
-    person: int
 
 
 def lane_of(conversation: Conversation) -> LaneKey:
@@ -141,13 +127,12 @@ class Runner:
 class Turns:
     """Opens, stops and shows turns, and takes them up again after a restart."""
 
-    def __init__(self, workshop: Workshop, stage: Stage, lanes: Lanes, bounds: Bounds, catalogue: Catalogue) -> None:
-        """When a turn runs is up to its lane; the catalogue tells which models a request names."""
-        self._catalogue = catalogue
+    def __init__(self, workshop: Workshop, stage: Stage, lanes: Lanes, opening: Opening) -> None:
+        """When a turn runs is up to its lane."""
         self._workshop = workshop
         self._stage = stage
         self._lanes = lanes
-        self._bounds = bounds
+        self._opening = opening
 
     async def open(self, message: Message, wishes: Wishes | None = None) -> Turn | None:
         """Make a message a queued turn, in one commit; None when the message was taken before.
@@ -157,14 +142,18 @@ class Turns:
         if not says_something(message.text):
             raise UserError(texts.words_missing if message.attachments else texts.empty_request)
         full = {studio: self._lanes.full(studio) for studio in self._workshop.studios}
-        added = await self._workshop.database.write(partial(self._add, message=message, wishes=wishes, full=full))
+        added = await self._workshop.database.write(
+            partial(self._opening.add, message=message, wishes=wishes, full=full)
+        )
         if added is None:
             return None
-        turn, card = added
+        turn, tasks, outbox = added.turn, self._stage.tasks, self._stage.outbox
         self._submit(turn)
-        self._stage.tasks.start(self._stage.outbox.send_claimed(card), f"card {turn.id}")
+        tasks.start(outbox.send_claimed(added.card), f"card {turn.id}")
+        if added.note is not None:
+            tasks.start(outbox.send(added.note), f"note {turn.id}")
         if message.attachments:
-            self._stage.tasks.start(self._keep(turn), f"keep {turn.id}")
+            tasks.start(self._keep(turn), f"keep {turn.id}")
         return turn
 
     async def again(self, turn: Turn, press: ButtonPress) -> None:
@@ -281,73 +270,3 @@ class Turns:
     async def _keep(self, turn: Turn) -> None:
         with suppress(AtelierError):  # the run keeps them again, and tells
             await self._stage.spool.keep(turn)
-
-    def _add(
-        self, connection: Connection, message: Message, wishes: Wishes | None, full: Mapping[StudioAccountId, int]
-    ) -> tuple[Turn, delivery_rows.Delivery] | None:
-        if rows.seen(connection, message.channel.account, message.key):
-            return None
-        now = self._workshop.clock.now()
-        conversation = threads.enter(connection, message.channel, self._workshop.studio, message.reply_to, now)
-        if conversation.studio not in self._workshop.studios:
-            conversation = threads.anew(connection, message.channel, self._workshop.studio, now)
-        _check_length(message.text, self._workshop.studios[conversation.studio].features.prompt_length)
-        before = rows.in_lane(connection, conversation.id)
-        self._check_bounds([person for person, state in before if state in WAITING], message)
-        turn = _new(message, wishes or self._wishes(message, conversation), conversation, now)
-        rows.add(connection, turn, message.attachments)
-        conversation_rows.name_after(connection, conversation.id, message.text)
-        button_rows.name_button(connection, turn.stop_token, Meaning(Action.STOP, turn.id), now)
-        if turn.without_token is not None:
-            button_rows.name_button(connection, turn.without_token, Meaning(Action.WITHOUT, turn.id), now)
-        rows.mark_seen(connection, message.channel.account, message.key, turn.id, now)
-        name = self._workshop.studio_of(turn).features.name
-        standing = in_line(name, len(before), full[conversation.studio])
-        return turn, self._plan_card(connection, turn, standing)
-
-    def _wishes(self, message: Message, conversation: Conversation) -> Wishes:
-        features = self._workshop.studios[conversation.studio].features
-        at_hand = bool(message.attachments) or conversation.thread is not None
-        return hints.wishes(message.text, self._catalogue.models(conversation.studio), features, pictures=at_hand)
-
-    def _check_bounds(self, waiting: Sequence[PersonId], message: Message) -> None:
-        if len(waiting) >= self._bounds.conversation:
-            raise UserError(partial(texts.lane_full, limit=self._bounds.conversation))
-        if waiting.count(message.person.id) >= self._bounds.person:
-            raise UserError(partial(texts.person_full, limit=self._bounds.person))
-
-    def _plan_card(self, connection: Connection, turn: Turn, standing: Standing) -> delivery_rows.Delivery:
-        card = compose(turn, standing, self._workshop.language(turn))
-        delivery = delivery_rows.Delivery(
-            DeliveryKey(turn.id, CARD), turn.id, turn.channel, card, DeliveryState.SENDING, attempts=1
-        )
-        delivery_rows.add(connection, delivery, turn.created_at)
-        return delivery
-
-
-def _check_length(text: str, limit: int | None) -> None:
-    if limit is not None and len(text) > limit:
-        raise UserError(partial(texts.prompt_too_long, length=len(text), limit=limit))
-
-
-def _new(message: Message, wishes: Wishes, conversation: Conversation, now: float) -> Turn:
-    return Turn(
-        id=TurnId(conversation_rows.new_id()),
-        conversation=conversation,
-        request=message.id or None,
-        person=message.person.id,
-        locale=message.person.locale,
-        text=message.text,
-        state=TurnState.QUEUED,
-        stopping=False,
-        stop_token=button_rows.new_token(),
-        created_at=now,
-        started_at=None,
-        ended_at=None,
-        prepared=None,
-        ref=None,
-        cause=None,
-        words="",
-        wishes=wishes,
-        without_token=button_rows.new_token() if wishes.prefer or wishes.upscale else None,
-    )

@@ -2,10 +2,15 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
-from bot.chat import AccountId, Adapter, ChannelRef
+from sqlalchemy import Connection
+
+from bot.chat import AccountId, Adapter, ChannelRef, PersonId
 from bot.clock import Clock
+from bot.settings import Override, Settled
+from bot.store import overrides
 from bot.store.database import Database
 from bot.store.turns import Turn
 from bot.studio import Studio, StudioAccountId
@@ -14,7 +19,7 @@ from bot.texts import Languages, Translator
 
 @dataclass(frozen=True, slots=True)
 class Workshop:
-    """The store, the clock, the languages, everything outside by its name, and the folder for files."""
+    """The store, the clock, the languages, everything outside by its name, the folder for files, what is configured."""
 
     database: Database
     clock: Clock
@@ -23,10 +28,19 @@ class Workshop:
     studios: Mapping[StudioAccountId, Studio]
     studio: StudioAccountId
     folder: Path
+    configured: tuple[Override, ...] = ()
 
     def adapter(self, channel: ChannelRef) -> Adapter:
         """Give the adapter that carries a channel."""
         return self.adapters[channel.account]
+
+    def settled(self, connection: Connection, channel: ChannelRef, person: PersonId) -> Settled:
+        """Read what is set for a person in a channel."""
+        return Settled((*self.configured, *overrides.here(connection, channel, person)))
+
+    async def settings(self, channel: ChannelRef, person: PersonId) -> Settled:
+        """Read what is set for a person in a channel, in a transaction of its own."""
+        return await self.database.read(partial(self.settled, channel=channel, person=person))
 
     def studio_of(self, turn: Turn) -> Studio:
         """Give the studio that a turn was asked of."""

@@ -13,7 +13,7 @@ from bench.product import STUDIO, running
 from bench.wire import ACCESS_KEY, SECRET_KEY, Fed, plan, until_closed
 from bot.clock import SystemClock
 from bot.store import conversations
-from bot.studio import PlaceId
+from bot.studio import Conversation, ConversationId, PlaceId
 
 UNLIMITED = 1_000_000
 RECHECK = 1.0
@@ -22,7 +22,10 @@ RECHECK = 1.0
 def know_projects(connection: Connection, count: int) -> None:
     """Begin the conversations, each in a project that the studio knows."""
     for number in range(count):
-        conversations.add(connection, channel_of(number), STUDIO, PlaceId(f"project-{number}"), float(number))
+        made = Conversation(
+            ConversationId(conversations.new_id()), channel_of(number), STUDIO, PlaceId(f"project-{number}")
+        )
+        conversations.add(connection, made, float(number))
 
 
 async def main(fed: Fed) -> None:

@@ -5,7 +5,7 @@ from functools import partial
 from typing import TypeVar
 
 from bot import threads
-from bot.access import may
+from bot.access import demand
 from bot.chat import CommandCall, Level, Link, Post
 from bot.commands.declare import Command, Option
 from bot.commands.desk import Desk
@@ -14,7 +14,6 @@ from bot.store import conversations
 from bot.store.conversations import Topic
 from bot.store.projects import Known
 from bot.texts import Say
-from bot.texts import command as command_texts
 from bot.texts import project as texts
 from bot.texts import turn as turn_texts
 
@@ -26,8 +25,8 @@ LIST = "list"
 async def project(desk: Desk, call: CommandCall) -> Post | None:
     """List, make, choose, rename or remove projects, or show the way to the current one."""
     wish = call.option("action").strip().lower() or LIST
-    if wish not in {LIST, "link"} and call.channel.community is not None and not may(call.person, Level.MODERATE):
-        raise UserError(command_texts.may_not)
+    if wish not in {LIST, "link"} and call.channel.community is not None:
+        demand(call.person, Level.MODERATE)
     return await _act(PROJECT_ACTIONS, wish)(desk, call)
 
 
@@ -98,7 +97,9 @@ async def _named(desk: Desk, call: CommandCall) -> Known:
 
 async def _threads(desk: Desk, call: CommandCall) -> Post:
     t, listed = desk.language(call.person), await _topics(desk, call)
-    current = await desk.workshop.database.read(partial(conversations.current, channel=call.channel))
+    current = await desk.workshop.database.read(
+        partial(conversations.current, channel=call.channel, owner=await desk.owner(call))
+    )
     lines = []
     for number, each in enumerate(listed, 1):
         line = texts.threads_line(t, number=number, topic=each.topic, requests=each.requests)
@@ -108,8 +109,8 @@ async def _threads(desk: Desk, call: CommandCall) -> Post:
 
 
 async def _switch_thread(desk: Desk, call: CommandCall) -> Post:
-    chosen, now = await _topic(desk, call), desk.workshop.clock.now()
-    await desk.workshop.database.write(partial(threads.switch, conversation=chosen.conversation, now=now))
+    chosen, now, whose = await _topic(desk, call), desk.workshop.clock.now(), await desk.owner(call)
+    await desk.workshop.database.write(partial(threads.switch, conversation=chosen.conversation, owner=whose, now=now))
     return _answer(desk, call, partial(texts.thread_switched, topic=chosen.topic))
 
 

@@ -17,10 +17,10 @@ async def create(desk: Desk, call: CommandCall) -> Post | None:
 
 async def new(desk: Desk, call: CommandCall) -> Post | None:
     """Begin another conversation, with a first request if there are words."""
-    now = desk.workshop.clock.now()
+    now, whose = desk.workshop.clock.now(), await desk.owner(call)
 
     def anew(connection: Connection) -> None:
-        threads.anew(connection, call.channel, desk.workshop.studio, now)
+        threads.anew(connection, threads.Spot(call.channel, whose, desk.workshop.studio), now)
 
     await desk.workshop.database.write(anew)
     if call.option("prompt"):

@@ -1,12 +1,12 @@
 """A command as a value: what it is called, what it takes, who may give it, what it does."""
 
 import re
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
-from bot.chat import CommandCall, Level, Post
+from bot.chat import Choice, CommandCall, Completion, Level, Post
 from bot.texts import Say
 
 Desk = TypeVar("Desk")
@@ -22,11 +22,15 @@ class Answers(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One thing a command takes; the last one takes the rest of the line where words are typed."""
+    """One thing a command takes; the last one takes the rest of the line where words are typed.
+
+    `complete` suggests values while one is typed, on the same desk as the command; it only reads.
+    """
 
     name: str
     summary: Say
     required: bool = False
+    complete: Callable[[Any, Completion], Awaitable[Sequence[Choice]]] | None = None
 
 
 @dataclass(frozen=True, slots=True)

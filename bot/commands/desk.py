@@ -5,13 +5,15 @@ from dataclasses import dataclass
 from functools import partial
 
 from bot.access import may_press
-from bot.chat import ChannelRef, Person
+from bot.chat import ButtonPress, ChannelRef, CommandCall, Person, PersonId
 from bot.choosing import Choosing
 from bot.commands.declare import Command
 from bot.confirmations import Confirmations
 from bot.delivery import Delivery
 from bot.errors import UserError
 from bot.modes import Modes
+from bot.panel import Panel
+from bot.preferences import owner
 from bot.projects import Projects
 from bot.results import Results
 from bot.store import conversations
@@ -36,11 +38,16 @@ class Desk:
     choosing: Choosing
     confirmations: Confirmations
     results: Results
+    panel: Panel
     commands: "Sequence[Command[Desk]]"
 
     def language(self, person: Person) -> Translator:
         """Give a person's language."""
         return self.workshop.languages.of(person.locale)
+
+    async def owner(self, call: CommandCall | ButtonPress) -> PersonId | None:
+        """Tell whose conversation a command is about: None is the one that its channel shares."""
+        return owner(await self.workshop.settings(call.channel, call.person.id), call.person.id)
 
     async def studio(self, channel: ChannelRef) -> StudioAccountId:
         """Give the studio account that a channel works with."""

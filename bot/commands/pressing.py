@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from bot import threads
-from bot.access import may, may_press
+from bot.access import demand, may_press
 from bot.chat import ButtonPress, CommandCall, Form, Level, Post
 from bot.commands.desk import Desk
 from bot.errors import UserError
@@ -104,14 +104,14 @@ async def _delete(desk: Desk, press: Press) -> None:
 
 async def _new_topic(desk: Desk, press: Press) -> Post:
     _check_spender(press)
-    channel, studio, now = press.turn.channel, press.turn.conversation.studio, desk.workshop.clock.now()
-    await desk.workshop.database.write(partial(threads.anew, channel=channel, studio=studio, now=now))
+    now, whose = desk.workshop.clock.now(), await desk.owner(press.event)
+    spot = threads.Spot(press.turn.channel, whose, press.turn.conversation.studio)
+    await desk.workshop.database.write(partial(threads.anew, spot=spot, now=now))
     return Post(command_texts.new_begun(desk.language(press.event.person)), reply_to=press.event.message)
 
 
 def _check_spender(press: Press) -> None:
-    if not may(press.event.person, Level.SPEND):
-        raise UserError(command_texts.may_not)
+    demand(press.event.person, Level.SPEND)
 
 
 def _check_asker(press: Press) -> None:

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, Row, delete, func, insert, select, update
 
-from bot.chat import AccountId, ChannelId, ChannelRef, CommunityId
+from bot.chat import AccountId, ChannelId, ChannelRef, CommunityId, PersonId
 from bot.store.tables import channels, conversations, turns
 from bot.studio import Conversation, ConversationId, PlaceId, StudioAccountId, StudioThreadId
 from bot.texts import shortened
 
+NOBODY = ""  # the owner of what a channel shares
 TOPIC_LENGTH = 60  # characters
 
 
@@ -33,22 +34,26 @@ def get(connection: Connection, id: ConversationId) -> Conversation:  # noqa: A0
     return from_row(connection.execute(select(conversations).where(conversations.c.id == id)).one(), id)
 
 
-def current(connection: Connection, channel: ChannelRef) -> Conversation | None:
-    """Read the conversation that a channel is in."""
+def current(connection: Connection, channel: ChannelRef, owner: PersonId | None = None) -> Conversation | None:
+    """Read the conversation that a channel is in, or one person of it where they do not share it."""
     row = connection.execute(
         select(conversations)
         .join(channels, channels.c.current == conversations.c.id)
         .where(channels.c.account == channel.account, channels.c.channel == channel.channel)
+        .where(channels.c.owner == (owner or NOBODY))
     ).one_or_none()
     return from_row(row, ConversationId(row.id)) if row else None
 
 
-def latest_in(connection: Connection, channel: ChannelRef, place: PlaceId) -> Conversation | None:
-    """Find the channel's newest conversation in a place."""
+def latest_in(
+    connection: Connection, channel: ChannelRef, place: PlaceId, owner: PersonId | None = None
+) -> Conversation | None:
+    """Find the newest conversation in a place that a channel shares, or that is somebody's own."""
+    same = conversations.c.owner.is_(None) if owner is None else conversations.c.owner == owner
     row = connection.execute(
         select(conversations)
         .where(conversations.c.account == channel.account, conversations.c.channel == channel.channel)
-        .where(conversations.c.place == place, conversations.c.forgotten_at.is_(None))
+        .where(conversations.c.place == place, conversations.c.forgotten_at.is_(None), same)
         .order_by(conversations.c.created_at.desc())
         .limit(1)
     ).one_or_none()
@@ -86,38 +91,42 @@ def forget(connection: Connection, id: ConversationId, now: float) -> None:  # n
     connection.execute(delete(channels).where(channels.c.current == id))
 
 
-def add(
-    connection: Connection, channel: ChannelRef, studio: StudioAccountId, place: PlaceId | None, now: float
-) -> Conversation:
-    """Begin a conversation and make it the channel's current one."""
-    made = Conversation(ConversationId(new_id()), channel, studio, place)
+def add(connection: Connection, made: Conversation, now: float) -> Conversation:
+    """Begin a conversation and make it the current one of its channel, or of its owner there."""
     connection.execute(
         insert(conversations).values(
             id=made.id,
-            account=channel.account,
-            community=channel.community,
-            channel=channel.channel,
-            studio=studio,
-            place=place,
+            account=made.channel.account,
+            community=made.channel.community,
+            channel=made.channel.channel,
+            studio=made.studio,
+            place=made.place,
+            owner=made.owner,
             created_at=now,
         )
     )
-    make_current(connection, made)
+    make_current(connection, made, made.owner)
     return made
 
 
-def make_current(connection: Connection, conversation: Conversation) -> None:
-    """Let a channel continue in this conversation from now on."""
-    where = conversation.channel
+def make_current(connection: Connection, conversation: Conversation, owner: PersonId | None) -> None:
+    """Let a channel, or one person there, continue in this conversation from now on."""
+    where, whose = conversation.channel, owner or NOBODY
     changed = connection.execute(
         update(channels)
-        .where(channels.c.account == where.account, channels.c.channel == where.channel)
+        .where(channels.c.account == where.account, channels.c.channel == where.channel, channels.c.owner == whose)
         .values(current=conversation.id)
     )
     if not changed.rowcount:
         connection.execute(
-            insert(channels).values(account=where.account, channel=where.channel, current=conversation.id)
+            insert(channels).values(account=where.account, channel=where.channel, owner=whose, current=conversation.id)
         )
+
+
+def begin(connection: Connection, id: ConversationId, reasoning: str) -> None:  # noqa: A002
+    """Remember how deeply a conversation thinks; its first request fixes it."""
+    fresh = (conversations.c.id == id) & conversations.c.reasoning.is_(None)
+    connection.execute(update(conversations).where(fresh).values(reasoning=reasoning))
 
 
 def bind(connection: Connection, id: ConversationId, place: PlaceId, thread: StudioThreadId | None) -> None:  # noqa: A002
@@ -149,4 +158,6 @@ def from_row(row: Row[tuple[str, ...]], id: ConversationId) -> Conversation:  # 
         StudioAccountId(row.studio),
         PlaceId(row.place) if row.place else None,
         StudioThreadId(row.thread) if row.thread else None,
+        PersonId(row.owner) if row.owner else None,
+        row.reasoning,
     )

@@ -30,6 +30,8 @@ conversations = Table(
     Column("created_at", Float, nullable=False),
     Column("topic", Text),
     Column("forgotten_at", Float),
+    Column("owner", String),
+    Column("reasoning", String),
     Index("conversations_by_channel", "account", "channel"),
 )
 
@@ -38,8 +40,9 @@ channels = Table(
     metadata,
     Column("account", String, nullable=False),
     Column("channel", String, nullable=False),
+    Column("owner", String, nullable=False),
     Column("current", ForeignKey("conversations.id"), nullable=False),
-    PrimaryKeyConstraint("account", "channel"),
+    PrimaryKeyConstraint("account", "channel", "owner"),
 )
 
 projects = Table(
@@ -190,6 +193,20 @@ ledger = Table(
     Index("ledger_by_time", "studio", "at"),
     Index("ledger_by_turn", "turn"),
     Index("ledger_settled_once", "turn", unique=True, sqlite_where=SETTLED, postgresql_where=SETTLED),
+)
+
+overrides = Table(
+    "overrides",
+    metadata,
+    Column("account", String, nullable=False),
+    Column("scope", String, nullable=False),
+    Column("place", String, nullable=False),
+    Column("name", String, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("person", String, nullable=False),
+    Column("by", String, nullable=False),
+    Column("at", Float, nullable=False),
+    PrimaryKeyConstraint("account", "scope", "place", "name"),
 )
 
 audit = Table(

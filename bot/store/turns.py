@@ -290,6 +290,8 @@ def _with_conversation() -> Select[tuple[str, ...]]:
         conversations.c.studio,
         conversations.c.place,
         conversations.c.thread,
+        conversations.c.owner,
+        conversations.c.reasoning,
     ).join(conversations, conversations.c.id == turns.c.conversation)
 
 

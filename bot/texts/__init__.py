@@ -6,10 +6,11 @@ A text is `def name(t: Translator, *, argument: ...) -> str`; `functools.partial
 import gettext
 import io
 from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 
 from babel import Locale, negotiate_locale
-from babel.dates import format_timedelta
+from babel.dates import format_date, format_timedelta
 from babel.lists import format_list
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
@@ -53,6 +54,10 @@ class Translator:
     def duration(self, seconds: float) -> str:
         """Write a span of time in its largest fitting unit."""
         return format_timedelta(max(1, round(seconds)), locale=self._babel, threshold=1.5)
+
+    def day(self, at: float) -> str:
+        """Write the day of a moment in Unix seconds, by universal time."""
+        return format_date(datetime.fromtimestamp(at, UTC), locale=self._babel)
 
     def size(self, count: int) -> str:
         """Write a number of bytes in the unit people read."""

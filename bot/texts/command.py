@@ -123,11 +123,6 @@ def looking_again(t: Translator) -> str:
     return t("Looking at the studio again; whatever has arrived comes here.")
 
 
-def may_not(t: Translator) -> str:
-    """Refuse a command to somebody without the right."""
-    return t("You are not allowed to use this here. A moderator can tell you more.")
-
-
 def unknown_command(t: Translator, *, name: str) -> str:
     """Answer a command that is none of ours."""
     return t("I do not know /{name}. /help shows what I can do.").format(name=name)

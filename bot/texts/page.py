@@ -225,6 +225,34 @@ def went_wrong(t: Translator) -> str:
     return t("That did not get through. Please try again in a moment.")
 
 
+# ---------------------------------------------------------------------------------------------------------- settings
+
+
+def settings(t: Translator) -> str:
+    """Head the settings and label the way to them."""
+    return t("Settings")
+
+
+def settings_for(t: Translator) -> str:
+    """Label the choice of whom something is set for."""
+    return t("Set for")
+
+
+def settings_saved(t: Translator) -> str:
+    """Confirm that something was set."""
+    return t("Saved.")
+
+
+def settings_reset(t: Translator) -> str:
+    """Label taking back what was set."""
+    return t("Take back")
+
+
+def settings_models(t: Translator) -> str:
+    """Explain how models are typed."""
+    return t("Names of models, with commas between them")
+
+
 # ------------------------------------------------------------------------------------------------------------- files
 
 
@@ -408,6 +436,11 @@ PAGE: tuple[Say, ...] = (
     discard,
     connection_lost,
     went_wrong,
+    settings,
+    settings_for,
+    settings_saved,
+    settings_reset,
+    settings_models,
     download,
     original,
     enlarge,

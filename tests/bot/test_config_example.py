@@ -7,6 +7,7 @@ from pydantic import BaseModel
 
 from bot import config
 from bot.config import Config, LovartAccount
+from bot.preferences import BY_NAME
 
 EXAMPLE = Path(__file__).parents[2] / "config.example.toml"
 SETTING = re.compile(r"^# (?=\[[\w.]+\]$|\w+ = )", re.MULTILINE)
@@ -34,10 +35,13 @@ def test_every_line_that_can_be_switched_on_is_valid(tmp_path: Path) -> None:
     read = config.read(whole)
     assert read.studios["lovart"] == LovartAccount(kind="lovart")
     assert read.sandbox.enabled
+    assert {each.name: BY_NAME[each.name].kind.read(each.text) for each in read.configured} == {
+        name: setting.default for name, setting in BY_NAME.items()
+    }
 
 
 def test_every_setting_is_explained() -> None:
     """No setting exists that the example does not name."""
     text = EXAMPLE.read_text()
-    expected = (settings_of(Config) - {"studios"}) | settings_of(LovartAccount)
+    expected = (settings_of(Config) - {"studios", "settings"}) | settings_of(LovartAccount) | set(BY_NAME)
     assert {name for name in expected if not re.search(rf"^(# )?{name} = ", text, re.MULTILINE)} == set()

@@ -12,6 +12,7 @@ from bot.commands.desk import Desk
 from bot.dispatch import Dispatcher
 from bot.errors import Unsent
 from bot.texts import command as texts
+from bot.texts import settings as settings_texts
 from bot.texts import turn as turn_texts
 from tests.harness import ANN, BOB, GARDEN, ROOM, Scene
 
@@ -126,7 +127,9 @@ async def test_a_command_above_ones_level_is_refused(scene: Scene) -> None:
         door = Dispatcher(talk.workshop, desk)
         call = await talk.called("guarded")
         await door(call)
-        assert talk.whispered() == [texts.may_not(talk.workshop.languages.of())]
+        english = talk.workshop.languages.of()
+        who = settings_texts.moderators(english)
+        assert talk.whispered() == [settings_texts.needs(english, who=who, setting="moderate")]
 
         await door(replace(call, person=replace(ANN, level=Level.MODERATE)))
         assert len(talk.whispered()) == 2

@@ -124,7 +124,7 @@ class WebAdapter:
         self._site.menu.publish(commands, self._site.languages.of())
 
     def _application(self, inbox: Inbox) -> web.Application:
-        door = Door(self._site.settings, self._site.languages)
+        door = Door(self._site.settings, self._site.languages, inbox)
         application = web.Application(middlewares=door.middlewares, client_max_size=limits.JSON_BYTES)
         application.add_routes(Api(self._site, door, inbox).routes())
         application.add_routes(Pages(self._site, door).routes())

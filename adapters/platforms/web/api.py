@@ -11,14 +11,15 @@ from adapters.platforms.web.entries import Entry
 from adapters.platforms.web.events import Stream
 from adapters.platforms.web.handover import Handover
 from adapters.platforms.web.history import History
-from adapters.platforms.web.inbound import NAMED, PRESSED, channel_ref, draft_from, person_of, press_from, slug
+from adapters.platforms.web.inbound import NAMED, PRESSED, WISHED, channel_ref, draft_from, person_of, press_from, slug
 from adapters.platforms.web.media import MediaFolder
-from adapters.platforms.web.outbound import Reader, name_of, room_view, view
+from adapters.platforms.web.outbound import Reader, field_view, name_of, room_view, view
 from adapters.platforms.web.refusals import bad
 from adapters.platforms.web.settings import WebSettings
 from adapters.platforms.web.uploads import Intake, Parcel
-from bot.chat import ChannelId, Completion, Inbox, Person
+from bot.chat import ChannelId, Completion, HasSettings, Inbox, Person, SettingChange
 from bot.clock import Clock
+from bot.commands.parse import parse
 from bot.errors import ChannelGone
 from bot.texts import Languages, page
 
@@ -54,6 +55,8 @@ class Api:
             web.get("/api/channels/{channel}/history", self.history),
             web.post("/api/channels/{channel}/messages", self.say),
             web.post("/api/channels/{channel}/press", self.press),
+            web.get("/api/channels/{channel}/settings", self.settings),
+            web.post("/api/channels/{channel}/settings", self.change),
             web.get("/api/complete", self.complete),
             web.get("/api/events", self.events),
         ]
@@ -113,6 +116,22 @@ class Api:
         form = await self._handover.press(press, self._door.translator(request))
         return web.json_response({"form": asdict(form) if form else None})
 
+    async def settings(self, request: web.Request) -> web.Response:
+        """Tell every setting as it counts for the visitor in a channel."""
+        here = channel_ref(self._site.settings.account, _channel(request))
+        person = await self._person(request)
+        fields = await self._inbox.settings(here, person) if isinstance(self._inbox, HasSettings) else ()
+        return web.json_response({"settings": [field_view(each) for each in fields]})
+
+    async def change(self, request: web.Request) -> web.Response:
+        """Set something, and tell what counts now."""
+        wished = WISHED.validate_json(await request.read())
+        here = channel_ref(self._site.settings.account, _channel(request))
+        if isinstance(self._inbox, HasSettings):
+            person = await self._person(request)
+            await self._inbox.change(SettingChange(here, person, wished.name, wished.scope, wished.text))
+        return await self.settings(request)
+
     async def complete(self, request: web.Request) -> web.Response:
         """Suggest values for a command's option."""
         asked = request.query
@@ -122,6 +141,7 @@ class Api:
             asked.get("command", ""),
             asked.get("option", ""),
             asked.get("typed", ""),
+            parsed[1] if (parsed := parse(asked.get("text", ""), self._site.menu.known)) else (),
         )
         choices = await self._inbox.complete(ask)
         told = [{"label": each.label, "value": each.value} for each in choices[: limits.SUGGESTIONS]]

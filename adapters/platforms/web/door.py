@@ -11,13 +11,12 @@ from aiohttp.typedefs import Handler, Middleware
 from adapters.platforms.web import limits
 from adapters.platforms.web.refusals import REFUSALS, Refusal, refusal_of, response_of
 from adapters.platforms.web.settings import WebSettings
-from bot.chat import PersonId
+from bot.chat import ChannelId, ChannelRef, CommunityId, HasSettings, Inbox, Person, PersonId
 from bot.texts import Languages, Translator
 from bot.texts import door as texts
 
 PERSON_COOKIE = "atelier_person"
 TOKEN_COOKIE = "atelier_entry"  # noqa: S105 (a cookie's name)
-LANGUAGE_COOKIE = "atelier_language"
 READING = frozenset({"GET", "HEAD"})
 OPEN_TO_ALL = frozenset({"/", "/signin", "/healthz", "/static/base.css", "/static/signin.css", "/static/mark.svg"})
 
@@ -37,13 +36,15 @@ HEADERS = (
 
 
 VISITOR = web.RequestKey("visitor", PersonId)
+CHOSEN: web.RequestKey[str | None] = web.RequestKey("chosen language")
 
 
 class Door:
     """The middlewares every request passes, outermost first."""
 
-    def __init__(self, settings: WebSettings, languages: Languages) -> None:
+    def __init__(self, settings: WebSettings, languages: Languages, inbox: Inbox) -> None:
         self._settings = settings
+        self._inbox = inbox
         self._languages = languages
         self._entry = _digest(settings.token) if settings.token else None
 
@@ -77,6 +78,7 @@ class Door:
         cookie = request.cookies.get(PERSON_COOKIE)
         fresh = None if cookie else secrets.token_urlsafe(24)
         request[VISITOR] = PersonId(_digest(cookie or fresh or "")[:16])
+        request[CHOSEN] = await self._chosen(request)
         response = await handler(request)
         if fresh is not None and not response.prepared and request.path != "/healthz":
             give_cookie(request, response, PERSON_COOKIE, fresh)
@@ -100,10 +102,16 @@ class Door:
         give_cookie(request, response, TOKEN_COOKIE, self._entry or "")
 
     def translator(self, request: web.Request) -> Translator:
-        """Give the visitor's language: the one chosen on the page, else those of the browser in their order."""
+        """Give the visitor's language: the one that was set, else those of the browser in their order."""
         accepted = request.headers.get("Accept-Language", "").split(",")
         wishes = [each.partition(";")[0].strip() for each in accepted]
-        return self._languages.of(request.cookies.get(LANGUAGE_COOKIE), *(each for each in wishes if each != "*"))
+        return self._languages.of(request.get(CHOSEN), *(each for each in wishes if each != "*"))
+
+    async def _chosen(self, request: web.Request) -> str | None:
+        if not (request.path.startswith("/api/") and isinstance(self._inbox, HasSettings)):
+            return None
+        page = ChannelRef(self._settings.account, CommunityId(self._settings.account), ChannelId(""))
+        return await self._inbox.language(page, Person(request[VISITOR], ""))
 
 
 def comes_from_here(request: web.Request) -> bool:

@@ -64,9 +64,19 @@ class Named:
     name: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=limits.CHANNEL_NAME_LENGTH)]
 
 
+@dataclass(frozen=True, slots=True)
+class Wished:
+    """What somebody wants to set; an empty text takes it back."""
+
+    name: ShortId
+    scope: ShortId
+    text: Annotated[str, StringConstraints(max_length=limits.SETTING_LENGTH)] = ""
+
+
 SAID = TypeAdapter(Said)
 PRESSED = TypeAdapter(Pressed)
 NAMED = TypeAdapter(Named)
+WISHED = TypeAdapter(Wished)
 
 
 def channel_ref(account: AccountId, channel: ChannelId) -> ChannelRef:

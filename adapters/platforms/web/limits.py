@@ -24,6 +24,7 @@ QUOTE_LENGTH = 140
 HISTORY_PAGE = 60
 EVENT_BATCH = 200
 TOKEN_LENGTH = 16  # below which the page's token is called short
+SETTING_LENGTH = 1000  # characters of one setting: twenty names of models fit
 SUGGESTIONS = 12
 REVISION_DIGITS = 18  # what every database holds
 HEARTBEAT_SECONDS = 15.0

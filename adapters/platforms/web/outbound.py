@@ -1,12 +1,12 @@
 """A post as the page keeps it, and a kept message as a window gets it. Nothing here waits."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import TypedDict
 from urllib.parse import quote, urlsplit
 
 from adapters.platforms.web.entries import Draft, Entry, Guest, Kept, Key, Quote, Room, Source
-from bot.chat import Button, Card, ChannelId, DeliveryKey, Link, PersonId, Post, PostFile
+from bot.chat import Button, Card, ChannelId, DeliveryKey, Link, PersonId, Post, PostFile, SettingField
 from bot.texts import Translator, page
 
 SAFE_SCHEMES = frozenset({"http", "https"})
@@ -123,6 +123,11 @@ def view(entry: Entry, reader: Reader) -> View:
 def room_view(room: Room, t: Translator) -> RoomView:
     """Show a channel of the list; the first one is named in the reader's language."""
     return {"id": room.id, "name": room.name or page.first_channel(t)}
+
+
+def field_view(field: SettingField) -> dict[str, object]:
+    """Show a setting as the form draws it."""
+    return asdict(field)
 
 
 def name_of(author: Guest | None, t: Translator) -> str:

@@ -64,7 +64,7 @@ async def test_the_journal_and_the_references_are_on(database: Database) -> None
     with pytest.raises(IntegrityError):
         await database.write(
             lambda connection: connection.execute(
-                tables.channels.insert().values(account="web", channel="room", current="nothing")
+                tables.channels.insert().values(account="web", channel="room", owner="", current="nothing")
             )
         )
 

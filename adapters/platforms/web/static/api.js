@@ -18,9 +18,15 @@ export function history(channel, before = null) {
   return get(`${at(channel)}/history${before === null ? "" : `?before=${before}`}`);
 }
 
-/** Ask for suggestions for a command's option. */
-export function complete(channel, command, option, typed) {
-  const asked = new URLSearchParams({ channel, command, option, typed });
+/** Read every setting as it counts for the visitor in a channel. */
+export const settings = (channel) => get(`${at(channel)}/settings`).then((told) => told.settings);
+
+/** Set something for a scope (an empty text takes it back); gives every setting as it counts then. */
+export const change = (channel, name, scope, text) => post(`${at(channel)}/settings`, { name, scope, text }).then((told) => told.settings);
+
+/** Ask for suggestions for a command's option; `text` is the whole line so far. */
+export function complete(channel, { command, option, typed, text }) {
+  const asked = new URLSearchParams({ channel, command, option, typed, text });
   return get(`/api/complete?${asked}`).then((told) => told.choices);
 }
 

@@ -1,26 +1,28 @@
 // The page around a conversation: side, head, banner, greeting, the place where files drop.
 
+import { change } from "./api.js";
 import { el, icon, mark } from "./dom.js";
 import { say } from "./texts.js";
 
 const EXAMPLES = ["pictures", "video", "upscale"];
 
 /** Build the side with its list of channels. */
-export function side(channels, page) {
+export function side(channels, page, openSettings) {
   const brand = el(
     "header",
     { className: "brand" },
     el("img", { src: "/static/mark.svg", alt: "", width: 38, height: 38 }),
     el("div", {}, el("h1", {}, say("atelier")), el("p", {}, say("tagline"))),
   );
-  return el("aside", { className: "side", id: "side" }, brand, channels.element, page.locales.length > 1 ? languages(page) : null);
+  const settings = el("button", { type: "button", className: "add-channel", test: "open-settings", onclick: openSettings }, icon("settings"), say("settings"));
+  return el("aside", { className: "side", id: "side" }, brand, channels.element, el("footer", { className: "side-foot" }, settings, page.locales.length > 1 ? languages(page, channels) : null));
 }
 
-function languages(page) {
+function languages(page, channels) {
   const names = (locale) => new Intl.DisplayNames(locale, { type: "language" }).of(locale);
   const options = page.locales.map((locale) => el("option", { value: locale, selected: locale === page.locale }, names(locale)));
-  const choose = (event) => {
-    document.cookie = `atelier_language=${event.target.value}; path=/; max-age=31536000; samesite=strict`;
+  const choose = async (event) => {
+    await change(channels.first(), "language", "person", event.target.value);
     location.reload();
   };
   return el("label", { className: "language" }, say("language"), el("select", { test: "language", onchange: choose }, ...options));

@@ -9,6 +9,7 @@ import { el, mark, write } from "./dom.js";
 import { isSeen } from "./files.js";
 import { banner, dropping, greeting, head, side } from "./frame.js";
 import { Outbox } from "./outbox.js";
+import { Settings } from "./settings.js";
 import { Store } from "./store.js";
 import { learn, say } from "./texts.js";
 import { Viewer } from "./viewer.js";
@@ -40,6 +41,7 @@ class Page {
       greeting: greeting((name, text) => this.example(name, text)),
       earlier: () => this.earlier(),
     });
+    this.settings = new Settings(() => this.#current);
     this.banner = banner();
     this.head = head(() => mark(app, "side", ""));
     this.build(page);
@@ -49,7 +51,7 @@ class Page {
     const curtain = el("button", { type: "button", className: "curtain", aria: { label: say("close") }, onclick: () => mark(this.app, "side", null) });
     this.composer.element.prepend(this.conversation.toNewest);
     const main = el("main", { className: "main" }, this.head.element, this.conversation.scroll, this.composer.element, this.banner);
-    this.app.replaceChildren(side(this.channels, page), main, curtain, dropping((files) => this.composer.add(files)), this.viewer.element);
+    this.app.replaceChildren(side(this.channels, page, () => this.settings.open()), main, curtain, dropping((files) => this.composer.add(files)), this.viewer.element, this.settings.element);
     window.addEventListener("hashchange", () => this.open(wanted()));
     window.addEventListener("online", () => this.outbox.again());
     document.addEventListener("visibilitychange", () => this.#read());

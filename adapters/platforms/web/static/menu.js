@@ -47,7 +47,7 @@ export class Menu {
   async #suggested(word, rest) {
     const option = this.commands.find((command) => command.name === word)?.options[rest.length - 1];
     if (!option) return [];
-    const choices = await complete(this.channel(), word, option.name, rest.at(-1)).catch(() => []);
+    const choices = await complete(this.channel(), { command: word, option: option.name, typed: rest.at(-1), text: `/${word} ${rest.join(" ")}` }).catch(() => []);
     const before = ["", word, ...rest.slice(0, -1)].join(" ").trim();
     return choices.map((choice) => ({ text: `/${before} ${choice.value}`, name: choice.label, summary: "", options: [] }));
   }

@@ -1,0 +1,154 @@
+"""Opening a turn: everything that is stored of a message, in one commit."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+
+from sqlalchemy import Connection
+
+from bot import hints, threads
+from bot.cards import Standing, compose, in_line
+from bot.catalogue import Catalogue
+from bot.chat import DeliveryKey, Message, PersonId, Post, TurnId
+from bot.errors import UserError
+from bot.preferences import REASONING, owner
+from bot.store import confirmations as button_rows
+from bot.store import conversations as conversation_rows
+from bot.store import deliveries as delivery_rows
+from bot.store import turns as rows
+from bot.store.confirmations import Action, Meaning
+from bot.store.deliveries import CARD, DeliveryState
+from bot.store.turns import WAITING, Turn, TurnState
+from bot.studio import Conversation, Reasoning, StudioAccountId, Wishes
+from bot.texts import Say, Translator
+from bot.texts import settings as settings_texts
+from bot.texts import turn as texts
+from bot.workshop import Workshop
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """How many turns may wait: in one conversation, and of one person in it."""
+
+    conversation: int
+    person: int
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A new turn, its card claimed for sending, and a note to send beside it."""
+
+    turn: Turn
+    card: delivery_rows.Delivery
+    note: DeliveryKey | None
+
+
+class Opening:
+    """Makes messages into queued turns."""
+
+    def __init__(self, workshop: Workshop, bounds: Bounds, catalogue: Catalogue) -> None:
+        """The catalogue tells which models a request names."""
+        self._workshop = workshop
+        self._bounds = bounds
+        self._catalogue = catalogue
+
+    def add(
+        self, connection: Connection, message: Message, wishes: Wishes | None, full: Mapping[StudioAccountId, int]
+    ) -> Opened | None:
+        """Store a message as a queued turn; None when it was taken before. `full` counts what fills each account.
+
+        Raises `UserError` for what cannot be taken. Without `wishes` the message's own words tell what is wished for.
+        """
+        if rows.seen(connection, message.channel.account, message.key):
+            return None
+        now = self._workshop.clock.now()
+        settled = self._workshop.settled(connection, message.channel, message.person.id)
+        reasoning = (wishes.reasoning if wishes else None) or settled.of(REASONING)
+        conversation, says = self._enter(connection, message, reasoning, owner(settled, message.person.id))
+        _check_length(message.text, self._workshop.studios[conversation.studio].features.prompt_length)
+        wished = replace(wishes or self._wishes(message, conversation), reasoning=reasoning)
+        before = rows.in_lane(connection, conversation.id)
+        self._check_bounds([person for person, state in before if state in WAITING], message)
+        turn = _new(message, wished, conversation, now)
+        rows.add(connection, turn, message.attachments)
+        conversation_rows.name_after(connection, conversation.id, message.text)
+        button_rows.name_button(connection, turn.stop_token, Meaning(Action.STOP, turn.id), now)
+        if turn.without_token is not None:
+            button_rows.name_button(connection, turn.without_token, Meaning(Action.WITHOUT, turn.id), now)
+        rows.mark_seen(connection, message.channel.account, message.key, turn.id, now)
+        standing = in_line(self._workshop.studio_of(turn).features.name, len(before), full[conversation.studio])
+        card = self._plan_card(connection, turn, standing)
+        return Opened(turn, card, self._plan_note(connection, turn, says) if says else None)
+
+    def _enter(
+        self, connection: Connection, message: Message, reasoning: Reasoning | None, whose: PersonId | None
+    ) -> tuple[Conversation, Say | None]:
+        """Find the conversation; a reply goes on as that one thinks, anything else may have to begin a new one."""
+        now, spot = self._workshop.clock.now(), threads.Spot(message.channel, whose, self._workshop.studio)
+        answered = threads.replied(connection, message.channel, message.reply_to)
+        found = answered or threads.enter(connection, spot, None, now)
+        if found.studio not in self._workshop.studios:
+            found = threads.anew(connection, spot, now)
+        wanted = None if answered else reasoning
+        thinking = threads.thinking(connection, found, wanted, whose, now)
+        if wanted is None or thinking.id == found.id:
+            return thinking, None
+        return thinking, partial(_begun_anew, reasoning=wanted)
+
+    def _wishes(self, message: Message, conversation: Conversation) -> Wishes:
+        features = self._workshop.studios[conversation.studio].features
+        at_hand = bool(message.attachments) or conversation.thread is not None
+        return hints.wishes(message.text, self._catalogue.models(conversation.studio), features, pictures=at_hand)
+
+    def _check_bounds(self, waiting: Sequence[PersonId], message: Message) -> None:
+        if len(waiting) >= self._bounds.conversation:
+            raise UserError(partial(texts.lane_full, limit=self._bounds.conversation))
+        if waiting.count(message.person.id) >= self._bounds.person:
+            raise UserError(partial(texts.person_full, limit=self._bounds.person))
+
+    def _plan_card(self, connection: Connection, turn: Turn, standing: Standing) -> delivery_rows.Delivery:
+        card = compose(turn, standing, self._workshop.language(turn))
+        delivery = delivery_rows.Delivery(
+            DeliveryKey(turn.id, CARD), turn.id, turn.channel, card, DeliveryState.SENDING, attempts=1
+        )
+        delivery_rows.add(connection, delivery, turn.created_at)
+        return delivery
+
+    def _plan_note(self, connection: Connection, turn: Turn, says: Say) -> DeliveryKey:
+        key = DeliveryKey(turn.id, "note:thinking")
+        post = Post(says(self._workshop.language(turn)), reply_to=turn.request)
+        note = delivery_rows.Delivery(key, turn.id, turn.channel, post, DeliveryState.PLANNED)
+        delivery_rows.plan(connection, note, turn.created_at)
+        return key
+
+
+def _check_length(text: str, limit: int | None) -> None:
+    if limit is not None and len(text) > limit:
+        raise UserError(partial(texts.prompt_too_long, length=len(text), limit=limit))
+
+
+def _new(message: Message, wishes: Wishes, conversation: Conversation, now: float) -> Turn:
+    return Turn(
+        id=TurnId(conversation_rows.new_id()),
+        conversation=conversation,
+        request=message.id or None,
+        person=message.person.id,
+        locale=message.person.locale,
+        text=message.text,
+        state=TurnState.QUEUED,
+        stopping=False,
+        stop_token=button_rows.new_token(),
+        created_at=now,
+        started_at=None,
+        ended_at=None,
+        prepared=None,
+        ref=None,
+        cause=None,
+        words="",
+        wishes=wishes,
+        without_token=button_rows.new_token() if wishes.prefer or wishes.upscale else None,
+    )
+
+
+def _begun_anew(t: Translator, *, reasoning: Reasoning) -> str:
+    return settings_texts.begun_anew(t, reasoning=REASONING.kind.show(t, reasoning))

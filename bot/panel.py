@@ -1,0 +1,165 @@
+"""The settings as people see and change them: what counts and why, who may set what, what could be chosen."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+
+from sqlalchemy import Connection
+
+from bot.access import demand
+from bot.chat import ChannelRef, Choice, Level, Person, PersonId, SettingChange, SettingField, SettingScope
+from bot.errors import UserError
+from bot.preferences import BY_NAME, RIGHTS, SETTINGS, STANDINGS, named
+from bot.settings import Amount, AnySetting, Models, Override, Resolved, Scope, Settled, resolve
+from bot.store import overrides
+from bot.studio import HasModels, Model
+from bot.texts import Say, Translator
+from bot.texts import settings as texts
+from bot.workshop import Workshop
+
+SCOPES: dict[Scope, Say] = {
+    Scope.COMMUNITY: texts.for_everybody,
+    Scope.CHANNEL: texts.for_channel,
+    Scope.PERSON: texts.for_me,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """What was set where, as written, and what counts since."""
+
+    setting: AnySetting
+    scope: Scope
+    text: str
+    counts: Resolved[object]
+
+
+class Panel:
+    """Shows and changes settings."""
+
+    def __init__(self, workshop: Workshop) -> None:
+        """What is set lies in the store; what is configured in the workshop."""
+        self._workshop = workshop
+
+    async def fields(self, channel: ChannelRef, person: Person, t: Translator) -> list[SettingField]:
+        """Show every setting to somebody."""
+        settled = await self._workshop.settings(channel, person.id)
+        return [_field(setting, settled, channel, person, t) for setting in SETTINGS]
+
+    async def counts(self, setting: AnySetting, channel: ChannelRef, person: PersonId) -> Resolved[object]:
+        """Tell what counts for somebody, and what made it so."""
+        return resolve(setting, (await self._workshop.settings(channel, person)).overrides)
+
+    async def change(self, wish: SettingChange) -> Changed:
+        """Set something, or take it back. Raises `UserError` when it cannot be, or not by them."""
+        setting = named(wish.name)
+        scope = _scope(setting, wish)
+        text = await self._written(setting, wish)
+        _check(setting, scope, text, wish)
+        override = Override(scope, setting.name, text)
+
+        def put(connection: Connection) -> Settled:
+            overrides.put(connection, wish.channel, wish.person, override, self._workshop.clock.now())
+            return self._workshop.settled(connection, wish.channel, wish.person.id)
+
+        settled = await self._workshop.database.write(put)
+        return Changed(setting, scope, text, resolve(setting, settled.overrides))
+
+    async def values(self, name: str, typed: str, t: Translator) -> list[Choice]:
+        """Suggest values for a setting while one is typed."""
+        setting = BY_NAME.get(name)
+        if setting is None:
+            return []
+        if isinstance(setting.kind, Models):
+            return _models(typed, await self._models())
+        word = typed.strip().casefold()
+        found = setting.kind.choices(t)
+        return [each for each in found if word in each.label.casefold() or word in each.value.casefold()]
+
+    async def _models(self) -> Sequence[Model]:
+        studio = self._workshop.studios[self._workshop.studio]
+        return await studio.models() if isinstance(studio, HasModels) else ()
+
+    async def _written(self, setting: AnySetting, wish: SettingChange) -> str:
+        if not wish.text.strip():
+            return ""
+        text = wish.text
+        if isinstance(setting.kind, Models):
+            text = _as_named(setting.kind.read(text), await self._models())
+        return str(setting.kind.write(setting.kind.read(text)))
+
+
+def shown(resolved: Resolved[object], setting: AnySetting, t: Translator) -> tuple[str, str]:
+    """Say what counts, and what made it so."""
+    origins = [_origin(each, t) for each in resolved.origins]
+    return setting.kind.show(t, resolved.value), t.series(origins) if origins else texts.comes_with_atelier(t)
+
+
+def _origin(override: Override, t: Translator) -> str:
+    if override.scope is Scope.ACCOUNT or override.at is None:
+        return texts.from_configuration(t)
+    return texts.set_by(t, scope=SCOPES[override.scope](t), by=override.by, day=t.day(override.at))
+
+
+def _field(setting: AnySetting, settled: Settled, channel: ChannelRef, person: Person, t: Translator) -> SettingField:
+    resolved = resolve(setting, settled.overrides)
+    value, origin = shown(resolved, setting, t)
+    field = SettingField(
+        name=setting.name,
+        label=setting.label(t),
+        about=setting.about(t),
+        form=setting.kind.form,
+        text=setting.kind.write(resolved.value),
+        shown=value,
+        origin=origin,
+        choices=tuple(setting.kind.choices(t)),
+        scopes=tuple(_place(setting, scope, settled, channel, person, t) for scope in setting.scopes(channel)),
+    )
+    kind = setting.kind
+    return replace(field, least=kind.least, most=kind.most) if isinstance(kind, Amount) else field
+
+
+def _place(
+    setting: AnySetting, scope: Scope, settled: Settled, channel: ChannelRef, person: Person, t: Translator
+) -> SettingScope:
+    own, refusal = settled.at(setting, scope), ""
+    try:
+        demand(person, setting.level(scope, channel) or Level.OPERATE)
+    except UserError as refused:
+        refusal = refused.say(t)
+    return SettingScope(scope.value, SCOPES[scope](t), own.text if own else "", refusal)
+
+
+def _scope(setting: AnySetting, wish: SettingChange) -> Scope:
+    """Find where to set it: as the wish says, or in the nearest place there is."""
+    scopes = setting.scopes(wish.channel)
+    word = wish.scope.strip().casefold()
+    found = [scope for scope in scopes if not word or scope.value == word]
+    if not found:
+        raise UserError(partial(_not_there, setting=setting, scopes=scopes))
+    return found[0]
+
+
+def _check(setting: AnySetting, scope: Scope, text: str, wish: SettingChange) -> None:
+    demand(wish.person, setting.level(scope, wish.channel) or Level.OPERATE)
+    if text and setting in RIGHTS.values() and STANDINGS.read(text) > wish.person.level:
+        raise UserError(texts.locks_out)
+
+
+def _not_there(t: Translator, *, setting: AnySetting, scopes: Sequence[Scope]) -> str:
+    return texts.not_there(t, label=setting.label(t), scopes=[scope.value for scope in scopes])
+
+
+def _as_named(names: Sequence[str], models: Sequence[Model]) -> str:
+    known = {name.casefold(): model.name for model in models for name in (model.name, model.label)}
+    unknown = next((name for name in names if known and name.casefold() not in known), None)
+    if unknown is not None:
+        raise UserError(partial(texts.no_such_model, model=unknown))
+    return ",".join(known.get(name.casefold(), name) for name in names) or "none"
+
+
+def _models(typed: str, models: Sequence[Model]) -> list[Choice]:
+    before, _, word = typed.rpartition(",")
+    taken = [name.strip() for name in before.split(",") if name.strip()]
+    found = [each for each in models if word.strip().casefold() in f"{each.name} {each.label}".casefold()]
+    return [Choice(each.label, ",".join([*taken, each.name])) for each in found if each.name not in taken]

@@ -1,0 +1,179 @@
+"""Everything that can be set, each declared once; the command and the page's form are made of this."""
+
+from collections.abc import Mapping, Sequence
+from enum import StrEnum
+from functools import partial
+
+from bot.chat import Floors, Level, PersonId
+from bot.errors import UserError
+from bot.settings import (
+    Amount,
+    AnySetting,
+    Models,
+    OneOf,
+    Override,
+    Scope,
+    Setting,
+    Settled,
+    YesOrNo,
+    all_together,
+    common,
+    lowest,
+    strictest,
+)
+from bot.studio import Model, Reasoning, Tools
+from bot.texts import as_written
+from bot.texts import settings as texts
+
+ANYWHERE = {Scope.COMMUNITY: Level.MODERATE, Scope.CHANNEL: Level.MODERATE, Scope.PERSON: Level.SPEAK}
+SHARED = {Scope.COMMUNITY: Level.MODERATE, Scope.CHANNEL: Level.MODERATE}
+GUARDED = {Scope.COMMUNITY: Level.OPERATE, Scope.CHANNEL: Level.OPERATE}
+
+LONGEST_QUESTION = 24  # hours
+LONGEST_WAIT = 86_400  # seconds
+
+
+class Sharing(StrEnum):
+    """Whether people in a channel go on with one conversation or each with their own."""
+
+    SHARED = "shared"
+    PER_PERSON = "per_person"
+
+
+LANGUAGE: Setting[str | None] = Setting(
+    "language",
+    texts.language,
+    texts.language_about,
+    OneOf(
+        (("auto", None, texts.auto), ("en", "en", as_written("English")), ("zh_CN", "zh_CN", as_written("简体中文")))
+    ),
+    None,
+    ANYWHERE,
+)
+REASONING: Setting[Reasoning | None] = Setting(
+    "reasoning",
+    texts.reasoning,
+    texts.reasoning_about,
+    OneOf(
+        (
+            ("auto", None, texts.studio_decides),
+            ("fast", Reasoning.FAST, texts.fast),
+            ("thinking", Reasoning.THINKING, texts.thinking),
+        )
+    ),
+    None,
+    ANYWHERE,
+)
+PREFER = Setting("prefer", texts.prefer, texts.prefer_about, Models(texts.studio_decides), (), ANYWHERE)
+ONLY = Setting("only", texts.only, texts.only_about, Models(texts.any_model), (), ANYWHERE, common)
+NEVER = Setting("never", texts.never, texts.never_about, Models(texts.no_model), (), ANYWHERE, all_together)
+CONVERSATIONS = Setting(
+    "conversations",
+    texts.conversations,
+    texts.conversations_about,
+    OneOf((("shared", Sharing.SHARED, texts.shared), ("per_person", Sharing.PER_PERSON, texts.per_person))),
+    Sharing.SHARED,
+    SHARED,
+)
+PHRASES = Setting("phrases", texts.phrases, texts.phrases_about, YesOrNo(), default=True, levels=ANYWHERE)
+CARD = Setting("card", texts.card, texts.card_about, YesOrNo(), default=True, levels=ANYWHERE)
+PING = Setting(
+    "ping", texts.ping, texts.ping_about, Amount(0, LONGEST_WAIT, texts.seconds, texts.not_at_all), 0, ANYWHERE
+)
+RECIPE = Setting("recipe", texts.recipe, texts.recipe_about, YesOrNo(), default=True, levels=ANYWHERE)
+LINK = Setting("link", texts.link, texts.link_about, YesOrNo(), default=True, levels=ANYWHERE)
+EXPIRY = Setting(
+    "expiry",
+    texts.expiry,
+    texts.expiry_about,
+    Amount(1, LONGEST_QUESTION, texts.hours),
+    LONGEST_QUESTION,
+    SHARED,
+    lowest,
+)
+
+STANDINGS = OneOf(
+    (
+        ("everybody", Level.SPEAK, texts.everybody),
+        ("members", Level.SPEND, texts.members),
+        ("moderators", Level.MODERATE, texts.moderators),
+        ("operators", Level.OPERATE, texts.operators),
+    )
+)
+SPEAK = Setting("speak", texts.speak, texts.speak_about, STANDINGS, Level.SPEAK, SHARED, strictest)
+SPEND = Setting("spend", texts.spend, texts.spend_about, STANDINGS, Level.SPEND, SHARED, strictest)
+MODERATE = Setting("moderate", texts.moderate, texts.moderate_about, STANDINGS, Level.MODERATE, GUARDED, strictest)
+OPERATE = Setting("operate", texts.operate, texts.operate_about, STANDINGS, Level.OPERATE, {}, strictest)
+RIGHTS: Mapping[Level, Setting[Level]] = {
+    Level.SPEAK: SPEAK,
+    Level.SPEND: SPEND,
+    Level.MODERATE: MODERATE,
+    Level.OPERATE: OPERATE,
+}
+
+SETTINGS: Sequence[AnySetting] = (
+    LANGUAGE,
+    REASONING,
+    PREFER,
+    ONLY,
+    NEVER,
+    CONVERSATIONS,
+    PHRASES,
+    CARD,
+    PING,
+    RECIPE,
+    LINK,
+    EXPIRY,
+    SPEAK,
+    SPEND,
+    MODERATE,
+    OPERATE,
+)
+BY_NAME: Mapping[str, AnySetting] = {setting.name: setting for setting in SETTINGS}
+
+
+def named(name: str) -> AnySetting:
+    """Find a setting. Raises `UserError` naming all of them."""
+    found = BY_NAME.get(name.strip().casefold())
+    if found is None:
+        raise UserError(partial(texts.no_such_setting, name=name, known=", ".join(BY_NAME)))
+    return found
+
+
+def floors(settled: Settled) -> Floors:
+    """Give the standing that each right takes."""
+    return Floors(*(settled.of(RIGHTS[right]) for right in Level))
+
+
+def owner(settled: Settled, person: PersonId) -> PersonId | None:
+    """Tell whose conversation somebody goes on with: None is the one that the channel shares."""
+    return person if settled.of(CONVERSATIONS) is Sharing.PER_PERSON else None
+
+
+def configured(name: str, value: bool | float | str | Sequence[str]) -> Override:  # noqa: FBT001 (as TOML has it)
+    """Make of a line in the configuration what everybody begins with. Raises `UserError`."""
+    text = {True: "yes", False: "no"}[value] if isinstance(value, bool) else value
+    written = text if isinstance(text, str) else ", ".join(text) if isinstance(text, Sequence) else f"{text:g}"
+    setting = named(name)
+    return Override(Scope.ACCOUNT, setting.name, setting.kind.write(setting.kind.read(written)))
+
+
+def with_models(tools: Tools, settled: Settled, models: Sequence[Model]) -> Tools:
+    """Add the models that are set here to what a request itself wishes for; the request's own preference counts first.
+
+    A preferred model that the studio does not list, or that is not allowed here, is left out.
+    """
+    only, never = settled.of(ONLY), settled.of(NEVER)
+    category = {
+        each.name: each.category for each in models if each.name not in never and (not only or each.name in only)
+    }
+    wished = [name for name in settled.of(PREFER) if name in category]
+    preferred = {
+        each: tuple(name for name in wished if category[name] == each)
+        for each in dict.fromkeys(category[name] for name in wished)
+    }
+    return Tools(
+        prefer=tuple((preferred | dict(tools.prefer)).items()),
+        include=tuple(dict.fromkeys([*tools.include, *(name for name in only if name not in never)])),
+        exclude=tuple(dict.fromkeys([*tools.exclude, *never])),
+    )
