@@ -134,7 +134,9 @@ class Lanes:
     def _tell_door(self, studio: StudioAccountId) -> None:
         held = self._account(studio).held
         for lane in [lane for key, lane in self._lanes.items() if key.studio == studio]:
-            if lane.enlisted:
+            if lane.enlisted and not held and (full := self.full(studio)):
+                self._work.moved(tuple(lane.queue), full)
+            elif lane.enlisted:
                 self._work.door(tuple(lane.queue), held)
             elif not held:  # its first one goes on; the others wait for that one alone
                 self._work.moved(tuple(lane.queue), 0)

@@ -53,11 +53,6 @@ def edit_label(t: Translator) -> str:
     return t("It is sent as a new request, with the same files.")
 
 
-def again(t: Translator) -> str:
-    """Label the same once more."""
-    return t("Again")
-
-
 def new_topic(t: Translator) -> str:
     """Label the beginning of another conversation."""
     return t("New topic")

@@ -24,7 +24,7 @@ from bot.chat import AccountId, AttachmentRef, ChannelRef, DeliveryKey, Inbox, P
 from bot.clock import Clock
 from bot.commands.declare import Command
 from bot.errors import ConfigError, TooLarge, UserError
-from bot.texts import Languages, page
+from bot.texts import Languages, refusal
 
 GRACE_SECONDS = 5.0
 
@@ -91,7 +91,7 @@ class WebAdapter:
             async for chunk in self._site.media.read(ref.opaque):
                 yield chunk
         except FileNotFoundError as error:
-            raise UserError(page.file_gone) from error
+            raise UserError(refusal.file_gone) from error
 
     async def post(self, channel: ChannelRef, post: Post, key: DeliveryKey) -> SentMessage:
         """Keep a post; the same key gives the first message again."""

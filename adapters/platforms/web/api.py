@@ -21,7 +21,7 @@ from bot.chat import ChannelId, Completion, HasSettings, Inbox, Person, SettingC
 from bot.clock import Clock
 from bot.commands.parse import parse
 from bot.errors import ChannelGone
-from bot.texts import Languages, page
+from bot.texts import Languages, page, refusal
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,7 +189,7 @@ def _number(request: web.Request, name: str) -> int | None:
         return None
     number = _whole(text)
     if number is None:
-        raise bad(page.malformed)
+        raise bad(refusal.malformed)
     return number
 
 

@@ -8,7 +8,7 @@ from adapters.platforms.web.history import History
 from adapters.platforms.web.inbound import event_from, is_unknown_command
 from bot.chat import ButtonPress, ChannelId, Form, Inbox, MessageId, Person, PersonId
 from bot.errors import UserError
-from bot.texts import Translator, page
+from bot.texts import Translator, refusal
 
 
 class Handover:
@@ -37,7 +37,7 @@ class Handover:
         told = Key(Source.WHISPERED, entry.id, "refusal")
         if not entry.files and is_unknown_command(entry.text, self._menu.known):
             word = entry.text.split(maxsplit=1)[0]
-            await self._tell(told, entry.channel, person.id, page.unknown_command(t, word=word), entry.id)
+            await self._tell(told, entry.channel, person.id, refusal.unknown_command(t, word=word), entry.id)
             return
         try:
             await self._inbox(event_from(entry, person, self._history.account, self._menu.known))

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from adapters.platforms.web import limits
 from bot.errors import TooLarge, UserError
-from bot.texts import page
+from bot.texts import refusal
 
 ID = re.compile(r"[A-Za-z0-9_-]{16,64}")
 PRIVATE = 0o700
@@ -43,7 +43,7 @@ class MediaFolder:
         except OSError as error:
             if error.errno not in NO_ROOM:
                 raise
-            raise UserError(page.disk_full) from error
+            raise UserError(refusal.disk_full) from error
         finally:
             if not whole:
                 await self.drop(media)

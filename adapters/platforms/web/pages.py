@@ -15,7 +15,7 @@ from adapters.platforms.web.api import Site
 from adapters.platforms.web.door import Door
 from adapters.platforms.web.entries import Kept
 from adapters.platforms.web.refusals import Refusal
-from bot.texts import Translator, door, page
+from bot.texts import Translator, door, refusal
 
 STATIC = Path(__file__).parent / "static"
 STATIC_TYPES = MappingProxyType(
@@ -80,7 +80,7 @@ class Pages:
         """Serve a file, or a range of it; only what cannot run anything is shown inside the browser."""
         file = await self._site.history.file(request.match_info["media"])
         if file is None:
-            raise Refusal(web.HTTPNotFound.status_code, page.file_gone)
+            raise Refusal(web.HTTPNotFound.status_code, refusal.file_gone)
         return web.FileResponse(self._site.media.path(file.id), headers=headers_of(file))
 
     async def _ask_token(self, request: web.Request, *, wrong: bool) -> web.Response:

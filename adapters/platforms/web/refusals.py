@@ -7,7 +7,7 @@ from pydantic import ValidationError
 
 from adapters.platforms.web import limits
 from bot.errors import ChannelGone, StoreUnavailable, TooLarge, UserError
-from bot.texts import Say, Translator, page
+from bot.texts import Say, Translator, refusal
 
 
 class Refusal(Exception):
@@ -34,18 +34,18 @@ def refusal_of(error: BaseException) -> Refusal:
     if isinstance(error, TooLarge):
         return Refusal(web.HTTPRequestEntityTooLarge.status_code, too_large(error.limit))
     if isinstance(error, ChannelGone):
-        return Refusal(web.HTTPNotFound.status_code, page.no_such_channel)
-    return Refusal(web.HTTPBadRequest.status_code, page.malformed)
+        return Refusal(web.HTTPNotFound.status_code, refusal.no_such_channel)
+    return Refusal(web.HTTPBadRequest.status_code, refusal.malformed)
 
 
 def too_large(limit: int) -> Say:
     """Say which size is the largest."""
-    return lambda t: page.file_too_large(t, limit=limit)
+    return lambda t: refusal.file_too_large(t, limit=limit)
 
 
 def text_too_long(length: int | None = None) -> Refusal:
     """Refuse a text; its length is unknown where reading it stopped half-way."""
-    say = partial(page.text_too_long, length=length, limit=limits.TEXT_LENGTH)
+    say = partial(refusal.text_too_long, length=length, limit=limits.TEXT_LENGTH)
     return Refusal(web.HTTPRequestEntityTooLarge.status_code, say)
 
 

@@ -15,7 +15,7 @@ from adapters.platforms.web.media import MediaFolder
 from adapters.platforms.web.refusals import Refusal, bad, text_too_long
 from bot.chat import says_something
 from bot.errors import TooLarge
-from bot.texts import page
+from bot.texts import page, refusal
 
 FIELDS = frozenset({"id", "text", "reply_to"})
 
@@ -40,7 +40,7 @@ class Intake:
         if request.content_type == "application/json":
             return _checked(Parcel(SAID.validate_json(await request.read())))
         if not request.content_type.startswith("multipart/"):
-            raise bad(page.malformed)
+            raise bad(refusal.malformed)
         whole = self._upload_bytes * limits.FILES_PER_MESSAGE + limits.FORM_FIELD_BYTES
         if (request.content_length or 0) > whole:
             raise TooLarge(self._upload_bytes)
@@ -56,7 +56,7 @@ class Intake:
             parcel = _checked(Parcel(_said(fields), tuple(kept)))
             whole = True
         except (ValueError, BadHttpMessage) as error:  # a form that breaks its own rules
-            raise (error if isinstance(error, ValidationError) else bad(page.malformed)) from error
+            raise (error if isinstance(error, ValidationError) else bad(refusal.malformed)) from error
         finally:
             if not whole:
                 await self._media.drop(*(each.id for each in kept))
@@ -69,7 +69,7 @@ class Intake:
         kept: list[Kept],
     ) -> None:
         if not isinstance(part, BodyPartReader):
-            raise bad(page.malformed)
+            raise bad(refusal.malformed)
         if part.filename is not None:
             kept.append(await self._keep(part, len(kept)))
         elif part.name in FIELDS:
