@@ -9,6 +9,7 @@ from pathlib import Path
 from bot.config import Limits
 from bot.texts import turn
 from tests.scenarios import inputs
+from tests.scenarios.knocking import KNOCKS, Knock, refusal
 from tests.scenarios.playing import MEBIBYTE, Mends, Row, Seen, witness
 from tests.scripted import PNG
 
@@ -120,12 +121,15 @@ HEAD = """\
 
 This page is written by `make errors` from what the scenarios in `tests/scenarios` saw; a test compares the two.
 
-* **then**: *ends*: the request is over. *waits*: it is kept and goes on by itself. *asks*: the question stands again.
+* **then**: *refused*: nothing was stored. *ends*: the request is over. *waits*: it is kept and goes on by itself.
+  *asks*: the question stands again.
 * **they can**: the buttons, commands and links that were there; where there are none, the sentence says what to do.
 * A file in brackets is one that arrived.
 * **well again**: what brought the file in the scenario, once the trouble was over.
 * **spent**: how many requests the studio accepted.
 """
+AT_THE_DOOR = "The message is not taken"
+DOOR_NOTE = "The page keeps what was written: after the mending it is sent once more, by itself where that can help."
 COLUMNS = """
 | situation | then | English | Chinese | they can | well again | spent |
 |---|---|---|---|---|---|---|
@@ -140,8 +144,16 @@ def line(row: Row, seen: Mapping[str, Seen]) -> str:
     return f"| {row.situation} | {then} | {' | '.join(words)} | {offers} | {row.mends} | {row.spent} |\n"
 
 
+def knocked(knock: Knock, sentences: Mapping[str, str]) -> str:
+    """Write the row of what was refused at the door."""
+    return f"| {knock.situation} | refused | {' | '.join(sentences[each] for each in LANGUAGES)} | —<br>— |  | 0 |\n"
+
+
 async def _page() -> str:
-    parts = [HEAD]
+    parts = [HEAD, f"\n## {AT_THE_DOOR}\n\n{DOOR_NOTE}\n", COLUMNS]
+    for knock in KNOCKS:
+        sentences = {language: await refusal(knock, language) for language in LANGUAGES}
+        parts += [knocked(knock, sentences)]
     for group in GROUPS:
         parts += [f"\n## {group.heading}\n", *([f"\n{group.note}\n"] if group.note else []), COLUMNS]
         for row in group.rows:

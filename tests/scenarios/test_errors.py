@@ -6,6 +6,7 @@ import pytest
 
 from tests.scenarios import errors
 from tests.scenarios.errors import GROUPS, LANGUAGES, ROWS
+from tests.scenarios.knocking import KNOCKS, Knock, refusal
 from tests.scenarios.playing import SPEAKS, Mends, Row, witness
 
 
@@ -20,12 +21,25 @@ async def test_a_fault_is_told_as_the_page_says(row: Row) -> None:
     assert errors.line(row, seen) in _page()
 
 
+@pytest.mark.parametrize("knock", KNOCKS, ids=lambda knock: knock.situation)
+async def test_what_is_not_taken_is_told_as_the_page_says(knock: Knock) -> None:
+    """Whoever is refused at the door reads why, in their language, and nothing is kept of it."""
+    sentences = {language: await refusal(knock, language) for language in LANGUAGES}
+
+    assert all(sentences.values())
+    assert len(set(sentences.values())) == len(LANGUAGES)
+    assert errors.knocked(knock, sentences) in _page()
+
+
 def test_the_page_holds_nothing_else() -> None:
     """A situation that is no longer played does not stay on the page."""
     rows = [line for line in _page().splitlines() if line.startswith("| ") and not line.startswith("| situation")]
 
-    assert len(rows) == len(ROWS)
-    assert [line[3:] for line in _page().splitlines() if line.startswith("## ")] == [each.heading for each in GROUPS]
+    assert len(rows) == len(ROWS) + len(KNOCKS)
+    assert [line[3:] for line in _page().splitlines() if line.startswith("## ")] == [
+        errors.AT_THE_DOOR,
+        *(each.heading for each in GROUPS),
+    ]
 
 
 def _page() -> str:
