@@ -27,7 +27,7 @@ class Means:
 
 
 class ChildProbe:
-    """Implements `Probe` with one process per file: about a tenth of a second, and what a file did to it ends with it."""
+    """Implements `Probe` with one process per file: each costs a tenth of a second, and its harm ends with it."""
 
     def __init__(self, pixels: int, means: Means | None = None) -> None:
         """Decode no picture of more than so many pixels."""

@@ -34,7 +34,7 @@ def config_why(t: Translator) -> str:
 
 def config_unreadable_mend(t: Translator) -> str:
     """Say how to have a readable file."""
-    return t("Name an existing TOML file with --config; config.example.toml shows the form.")
+    return t("Mend the file, or name another one with --config; config.example.toml shows the form.")
 
 
 def setting_mend(t: Translator, *, key: str) -> str:
