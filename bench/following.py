@@ -11,12 +11,13 @@ from bench.wire import LOOPBACK, Expected, Follow, Followed, Listening
 EACH_KB = 30
 BUSY_PERCENT = 25
 KB = 1_000
+SELDOM = 1.0  # looks a second: in a short measurement there may be none
 
 
 async def measure(scale: Scale) -> tuple[Figure, ...]:
     """Follow running turns with Atelier, then look as often at as many threads with the bare script."""
     atelier = await _follow("following", scale, before=("leaving_running",))
-    bare = await _follow("bare_following", scale, pause=(scale.running + scale.accounts) / atelier.looks)
+    bare = await _follow("bare_following", scale, pause=(scale.running + scale.accounts) / max(atelier.looks, SELDOM))
     return tuple(_figures(scale, atelier, bare))
 
 

@@ -83,7 +83,7 @@ async def test_the_following_of_running_turns_is_measured() -> None:
 
     assert [name.partition(":")[0] for name in figures] == ["6 turns running on 3 accounts"] * 3
     assert all(each.bare is not None for each in figures.values())
-    assert figures["6 turns running on 3 accounts: looks a second"].atelier > 0
+    assert figures["6 turns running on 3 accounts: of a core"].atelier > 0
 
 
 async def test_the_cold_start_is_measured_with_and_without_tables() -> None:
