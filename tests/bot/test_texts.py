@@ -4,7 +4,9 @@ import ast
 import inspect
 import re
 from collections.abc import Callable, Iterator
+from importlib import import_module
 from pathlib import Path
+from pkgutil import iter_modules
 from types import ModuleType
 from typing import get_type_hints
 
@@ -13,41 +15,9 @@ from babel.messages.catalog import Message
 from babel.messages.pofile import read_po
 
 from bot import texts
-from bot.texts import (
-    Languages,
-    Translator,
-    check,
-    choice,
-    command,
-    door,
-    file,
-    page,
-    project,
-    refusal,
-    result,
-    settings,
-    store,
-    studio,
-    turn,
-    upkeep,
-)
+from bot.texts import Languages, Translator, page
 
-SUBJECTS: tuple[ModuleType, ...] = (
-    check,
-    choice,
-    command,
-    door,
-    file,
-    page,
-    project,
-    refusal,
-    result,
-    settings,
-    store,
-    studio,
-    turn,
-    upkeep,
-)
+SUBJECTS = [import_module(f"{texts.__name__}.{each.name}") for each in iter_modules(texts.__path__)]
 CATALOGUES = sorted(texts.LOCALES.glob("*.po"))
 LOCALES = ["en", *(path.stem for path in CATALOGUES)]
 SAMPLES: dict[object, list[object]] = {
@@ -96,11 +66,8 @@ def messages() -> set[tuple[str, ...]]:
 ALL = [pytest.param(each, id=f"{module.__name__}.{each.__name__}") for module in SUBJECTS for each in functions(module)]
 
 
-def test_every_subject_is_looked_at() -> None:
-    """A new module of texts cannot slip past these tests."""
-    written = {path.stem for path in Path(texts.__file__).parent.glob("*.py")} - {"__init__"}
-
-    assert {module.__name__.rpartition(".")[2] for module in SUBJECTS} == written
+def test_there_are_many_texts() -> None:
+    """These tests would pass over nothing at all."""
     assert len(ALL) > 100
 
 
