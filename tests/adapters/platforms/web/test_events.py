@@ -88,7 +88,7 @@ async def test_a_new_channel_is_told(visitor: Visitor) -> None:
 async def test_silence_is_filled(stage: Stage, visitor: Visitor, clock: ManualClock) -> None:
     """A quiet stream is kept alive, so that nothing between server and browser cuts it."""
     async with visitor.asks("GET", "/api/events?after=9") as response:
-        await clock.asleep()
+        await clock.asleep(2)  # the daily cleaning, and this stream
         await clock.advance(15)
         read = b""
         while b": still here" not in read:
