@@ -88,11 +88,11 @@ async def test_a_new_channel_is_told(visitor: Visitor) -> None:
 async def test_silence_is_filled(stage: Stage, visitor: Visitor, clock: ManualClock) -> None:
     """A quiet stream is kept alive, so that nothing between server and browser cuts it."""
     async with visitor.asks("GET", "/api/events?after=9") as response:
-        reading = asyncio.create_task(response.content.readuntil(b": still here"))
-        while not reading.done():
-            await clock.advance(15)
-            await asyncio.sleep(0.001)
-        await reading
+        await clock.asleep(2)  # the daily cleaning, and this stream
+        await clock.advance(15)
+        read = b""
+        while b": still here" not in read:
+            read += await asyncio.wait_for(response.content.readline(), 10)
 
 
 async def test_open_windows_do_not_keep_the_program(stage: Stage, visitor: Visitor) -> None:
