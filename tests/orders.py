@@ -164,7 +164,7 @@ class LosingPlatform(RecordingAdapter):
 
 
 class SerialStudio(ScriptedStudio):
-    """Like Lovart: a thread works on one thing at a time, and a lost first reply cannot be found again; it has modes."""
+    """Like Lovart: a thread works on one thing at a time, and a lost first reply cannot be found again. It has modes."""
 
     billing = Mode.FAST
 
