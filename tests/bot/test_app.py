@@ -3,7 +3,6 @@
 import asyncio
 from contextlib import suppress
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 
 import pytest
@@ -72,10 +71,9 @@ async def test_a_store_held_at_the_start_is_said_in_one_sentence(
 ) -> None:
     """Broken outcome: while another program held the store, the start ended in a stack of the database library."""
     path = tmp_path / app.DATABASE
-    database = Database(f"sqlite:///{path}")
-    await database.migrate(app.MIGRATIONS, app.VERSION_TABLE)
-    await database.close()
-    monkeypatch.setattr(app, "Database", partial(Database, busy=0.05))
+    impatient = await asyncio.to_thread(Database, f"sqlite:///{path}", busy=0.05)
+    await impatient.migrate(app.MIGRATIONS, app.VERSION_TABLE)
+    monkeypatch.setattr(app, "Database", lambda _: impatient)
     config = Config.model_validate({"atelier": {"data": tmp_path}})
     async with holding(path):
         with pytest.raises(ConfigError, match=r"^atelier\.data: nothing could be written.*another program holds it"):
