@@ -29,7 +29,7 @@ from bot.config import Config, Limits, LovartAccount, read, secret
 from bot.confirmations import Confirmations, Shown
 from bot.delivery import Delivery
 from bot.dispatch import Dispatcher
-from bot.errors import ConfigError
+from bot.errors import ConfigError, StoreUnavailable
 from bot.fetching import Fetching
 from bot.following import Following
 from bot.housekeeping import Housekeeping
@@ -169,6 +169,17 @@ class Ready:
 
 async def run(config: Config, clock: Clock, announce: Callable[[Ready], None]) -> None:
     """Run the whole program until cancelled. Raises `ConfigError` before anything is begun where it can."""
+    try:
+        await _run(config, clock, announce)
+    except StoreUnavailable as held:  # only the start has nobody else to tell
+        message = (
+            "atelier.data: nothing could be written to the database, because another program holds it or the disk is"
+            " full; end that program or make room, then start again"
+        )
+        raise ConfigError(message) from held
+
+
+async def _run(config: Config, clock: Clock, announce: Callable[[Ready], None]) -> None:
     folder = config.atelier.data
     async with AsyncExitStack() as stack:
         await asyncio.to_thread(_own, folder, stack)
@@ -329,7 +340,7 @@ async def _serve(config: Config, workshop: Workshop, announce: Callable[[Ready],
             pages = [await page.ready() for page in workshop.adapters.values() if isinstance(page, HasPage)]
             token = secret(config.web.token_env)
             announce(Ready(next(iter(pages), None), token, features.name, config.sandbox_answers))
-    except* ConfigError as wrong:
+    except* (ConfigError, StoreUnavailable) as wrong:
         raise wrong.exceptions[0] from None
 
 

@@ -242,7 +242,8 @@ class Post:
     """What we send: complete as text, richer where the platform can; a `card` is edited as its turn goes on.
 
     A post that `asks` wants a decision as long as it has buttons; without them it was answered.
-    `ping` is whom it is to call, where the platform can call somebody.
+    `ping` is whom it is to call, where the platform can call somebody. One that `leaves` is taken away once it was
+    shown, where the platform can do that.
     """
 
     text: str = ""
@@ -253,6 +254,7 @@ class Post:
     card: Card | None = None
     asks: bool = False
     ping: PersonId | None = None
+    leaves: bool = False
 
 
 @dataclass(frozen=True, slots=True)

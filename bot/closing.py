@@ -41,13 +41,14 @@ PROMPT_LENGTH = 60
 
 @dataclass(frozen=True, slots=True)
 class Ending:
-    """A final state, what the card says about it and offers, and why."""
+    """A final state, what the card says about it and offers, and why; the card `leaves` where nobody wants it there."""
 
     state: TurnState
     says: Say
     cause: Cause | None = None
     words: str = ""
     offers: tuple[Action, ...] = ()
+    leaves: bool = False
 
 
 Sentence = Callable[..., str]
@@ -113,9 +114,8 @@ class Closing:
         now, t = self._workshop.clock.now(), self._workshop.language(turn)
         offers = tuple(Button(LABELS[action](t), question_rows.new_token()) for action in ending.offers)
         settled = await self._workshop.settings(turn.channel, turn.person)
-        card = _linked(
-            compose(turn, Standing(PHASES[ending.state], ending.says, until=now, buttons=offers), t), settled
-        )
+        drawn = compose(turn, Standing(PHASES[ending.state], ending.says, until=now, buttons=offers), t)
+        card = replace(_linked(drawn, settled), leaves=ending.leaves)
         key = DeliveryKey(turn.id, CARD)
 
         def end(connection: Connection) -> list[DeliveryKey]:
@@ -165,8 +165,8 @@ class Closing:
             priced = line if price is None else f"{line} · {texts.price(t, cost=price)}"
             return "\n".join(part for part in (priced, _recipe(t, turn) if settled.of(RECIPE) else "") if part)
 
-        if await self.close(turn, Ending(TurnState.FINISHED, says, offers=AFTERWARDS)) and not settled.of(CARD_STAYS):
-            await self._outbox.take_away(DeliveryKey(turn.id, CARD))
+        ending = Ending(TurnState.FINISHED, says, offers=AFTERWARDS, leaves=not settled.of(CARD_STAYS))
+        await self.close(turn, ending)
 
     def _ping(self, connection: Connection, turn: Turn, ending: Ending, settled: Settled) -> list[DeliveryKey]:
         now, after = self._workshop.clock.now(), settled.of(PING)

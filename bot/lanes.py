@@ -31,6 +31,7 @@ class LaneKey:
 class _Lane:
     queue: deque[TurnId] = field(default_factory=deque)
     people: dict[TurnId, PersonId] = field(default_factory=dict)
+    at_work: set[TurnId] = field(default_factory=set)
     task: asyncio.Task[None] | None = None
     turn: TurnId | None = None
     resting: bool = False
@@ -75,10 +76,13 @@ class Lanes:
         self._lanes: dict[LaneKey, _Lane] = {}
         self._accounts: dict[StudioAccountId, _Account] = {}
 
-    def submit(self, turn: TurnId, key: LaneKey, person: PersonId = NOBODY, *, first: bool = False) -> None:
+    def submit(
+        self, turn: TurnId, key: LaneKey, person: PersonId = NOBODY, *, first: bool = False, at_work: bool = False
+    ) -> None:
         """Queue a turn; one that runs already runs once more afterwards, one that waits keeps its place.
 
-        With `first` it is the next to run: whoever rests before it may wait for just what it brings.
+        With `first` it is the next to run: whoever rests before it may wait for just what it brings. What the studio is
+        `at_work` on only waits for its lane: no door keeps it out, and its slot is taken anyway.
         """
         lane = self._lanes.setdefault(key, _Lane())
         if turn in lane.queue:
@@ -86,6 +90,8 @@ class Lanes:
             return
         lane.queue.insert(0 if first else len(lane.queue), turn)
         lane.people[turn] = person
+        if at_work:
+            lane.at_work.add(turn)
         if first and lane.resting and lane.task is not None:
             lane.task.cancel()
         self._enlist(key, lane)
@@ -143,7 +149,9 @@ class Lanes:
 
     def _enlist(self, key: LaneKey, lane: _Lane) -> None:
         account = self._account(key.studio)
-        if not lane.enlisted and lane.task is None:
+        if lane.task is None and lane.queue[0] in lane.at_work:
+            self._begin(account, key, lane)
+        elif not lane.enlisted and lane.task is None:
             lane.enlisted = True
             account.ready.add(key.channel, lane.people[lane.queue[0]], key)
         if account.held and lane.enlisted:
@@ -159,7 +167,9 @@ class Lanes:
     def _pump(self, account: _Account) -> None:
         while not account.held and account.running < account.slots.allowed and account.ready:
             key = account.ready.take()
-            self._begin(account, key, self._lanes[key])
+            lane = self._lanes.get(key)
+            if lane is not None and lane.enlisted:  # else it began meanwhile, with what the studio was at work on
+                self._begin(account, key, lane)
 
     def _learn(self, account: _Account) -> None:
         """Take a studio at its word: no more than what runs besides the refused turn, until a probe shows otherwise."""
@@ -238,4 +248,5 @@ class Lanes:
     def _remove(self, key: LaneKey, lane: _Lane, turn: TurnId) -> None:
         lane.queue.remove(turn)
         del lane.people[turn]
+        lane.at_work.discard(turn)
         self._work.moved(tuple(lane.queue), 0 if lane.task else self.full(key.studio))

@@ -42,6 +42,7 @@ class Outbox:
         self._tasks = tasks
         self._fetching = fetching
         self._locks: WeakValueDictionary[ChannelRef, asyncio.Lock] = WeakValueDictionary()
+        self._retried: set[DeliveryKey] = set()
 
     async def send(self, key: DeliveryKey) -> None:
         """Try to send a planned post; if the platform cannot take it now, go on trying in the background."""
@@ -53,8 +54,7 @@ class Outbox:
         name = f"deliver {delivery.key.owner} {delivery.key.part}"
         async with self._lock(delivery.channel):
             pause = await _patient(self._carry(replace(delivery, state=DeliveryState.PLANNED, attempts=0)))
-        if pause is not None:
-            self._tasks.start(self._keep_trying(delivery.key, pause), name)
+        self._try_later(delivery.key, pause, name)
 
     async def resume(self) -> None:
         """After a start: send what has no receipt yet."""
@@ -95,39 +95,33 @@ class Outbox:
     async def _try_once(self, key: DeliveryKey) -> None:
         await self._try(key)
 
-    async def take_away(self, key: DeliveryKey) -> None:
-        """Remove a sent message for good where its platform can; elsewhere it stays."""
-        known = await self._get(key)
-        if known is None:
-            return
-        async with self._lock(known.channel):
-            delivery, adapter = await self._get(key), self._workshop.adapter(known.channel)
-            if delivery is None or delivery.message is None or not isinstance(adapter, Deletes):
-                return
-            try:
-                await adapter.delete(SentMessage(delivery.channel, delivery.message))
-            except (Unsent, ChannelGone) as refused:
-                log.info("card not removed", reason=str(refused))
-                return
-            await self._mark(key, DeliveryState.GONE)
-
     async def _send_all(self, keys: Sequence[DeliveryKey]) -> None:
         for key in keys:
             await self.send(key)
 
     async def _first_try(self, key: DeliveryKey, name: str) -> None:
-        pause = await _patient(self._try(key))
-        if pause is not None:
+        self._try_later(key, await _patient(self._try(key)), name)
+
+    def _try_later(self, key: DeliveryKey, pause: float | None, name: str) -> None:
+        """Go on trying a post that was refused; what is tried already keeps its pace."""
+        if pause is not None and key not in self._retried:
+            self._retried.add(key)
             self._tasks.start(self._keep_trying(key, pause), name)
 
-    async def _keep_trying(self, key: DeliveryKey, pause: float | None) -> None:
+    async def _keep_trying(self, key: DeliveryKey, pause: float) -> None:
+        try:
+            await self._try_until_taken(key, pause)
+        finally:
+            self._retried.discard(key)
+        await self._send_all(await self._behind(key))
+
+    async def _try_until_taken(self, key: DeliveryKey, pause: float | None) -> None:
         while pause is not None:
             await self._workshop.clock.sleep(pause)
             pause = await _patient(self._try(key))
             if pause is not None and pause >= PATIENCE:
                 for each in await self._behind(key):
                     await _patient(self._try(each, overtaking=True))  # where that fails too, these are the next tries
-        await self._send_all(await self._behind(key))
 
     async def _behind(self, key: DeliveryKey) -> list[DeliveryKey]:
         return await self._workshop.database.read(partial(rows.behind, key=key))
@@ -150,6 +144,7 @@ class Outbox:
         try:
             delivery = await self._certain(delivery)
             message = await self._hand_over(delivery)
+            left = await self._taken_away(delivery, message)
         except Unsent as refused:
             log.info("delivery waits", owner=delivery.key.owner, part=delivery.key.part, reason=str(refused))
             if not _cut_off(delivery):  # else nobody has told yet whether it arrived before
@@ -162,6 +157,9 @@ class Outbox:
             return FIRST_PAUSE
         except ChannelGone as refused:
             log.warning("delivery has no place any more", owner=delivery.key.owner, reason=str(refused))
+            await self._mark(delivery.key, DeliveryState.GONE)
+            return None
+        if left:
             await self._mark(delivery.key, DeliveryState.GONE)
             return None
         now = self._workshop.clock.now()
@@ -177,6 +175,14 @@ class Outbox:
         if _cut_off(delivery) and not delivery.post.files:  # it may have arrived before, with older words
             await self._edit(delivery, sent.id, delivery.post)
         return sent.id
+
+    async def _taken_away(self, delivery: Delivery, message: MessageId) -> bool:
+        """Remove a message that has shown its last word, where its platform can; elsewhere it stays."""
+        adapter = self._workshop.adapter(delivery.channel)
+        if not delivery.post.leaves or not isinstance(adapter, Deletes):
+            return False
+        await adapter.delete(SentMessage(delivery.channel, message))
+        return True
 
     async def _make_whole(self, delivery: Delivery) -> None:
         post = await self._fetching.restored(delivery.turn, delivery.post)

@@ -20,8 +20,8 @@ from bot.chat import (
     says_something,
 )
 from bot.closing import Closing, Ending
-from bot.errors import AtelierError, Mendable, PlaceGone, RetryLater, ThreadGone, UserError
-from bot.lanes import SHORTEST_REST, LaneKey, Lanes
+from bot.errors import AtelierError, Mendable, PlaceGone, RetryLater, StoreUnavailable, ThreadGone, UserError
+from bot.lanes import SHORTEST_REST, STORE_REST, LaneKey, Lanes
 from bot.opening import Opening
 from bot.outbox import Outbox
 from bot.progress import Progress
@@ -87,10 +87,11 @@ class Runner:
         while True:
             try:
                 return await self._carry_on(id)
-            except RetryLater as later:
+            except (RetryLater, StoreUnavailable) as later:
                 if (await self._load(id)).state not in UNDER_WAY:
                     raise
-                await self._workshop.clock.sleep(max(later.after, SHORTEST_REST))
+                rest = later.after if isinstance(later, RetryLater) else STORE_REST
+                await self._workshop.clock.sleep(max(rest, SHORTEST_REST))
 
     async def _carry_on(self, id: TurnId) -> LaneKey | None:  # noqa: A002
         turn = await self._unless_stopped(id)
@@ -222,7 +223,7 @@ class Turns:
             partial(rows.take_up, id=turn.id, now=now)
         )
         if taken_up:
-            self._submit(turn, first=True)
+            self._submit(await self.get(turn.id), first=True)
         return taken_up
 
     async def get(self, id: TurnId) -> Turn:  # noqa: A002 (it is the id)
@@ -249,6 +250,8 @@ class Turns:
         stands = rows.get(connection, turn.id)
         if stands.state not in OPEN:
             raise UserError(texts.over_already)
+        if stands.state is TurnState.CHOOSING:
+            raise UserError(choice_texts.choose_first)
         if stands.state not in WAITING:
             raise UserError(texts.on_its_way)
         if stands.conversation.id != turn.conversation.id or stands.conversation.thread is None:
@@ -258,7 +261,8 @@ class Turns:
 
     def _submit(self, turn: Turn, *, first: bool = False) -> None:
         if turn.conversation.studio in self._workshop.studios:
-            self._lanes.submit(turn.id, lane_of(turn.conversation), turn.person, first=first)
+            at_work = turn.state in UNDER_WAY
+            self._lanes.submit(turn.id, lane_of(turn.conversation), turn.person, first=first, at_work=at_work)
         else:
             self._stage.tasks.start(self._give_up(turn), f"turn {turn.id}")
 

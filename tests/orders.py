@@ -4,7 +4,8 @@ import asyncio
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AsyncExitStack, ExitStack, asynccontextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from random import Random
 from tempfile import TemporaryDirectory
@@ -24,10 +25,10 @@ from bot.chat import (
     Person,
     PersonId,
     Post,
-    SentMessage,
 )
-from bot.errors import AtelierError, ChannelGone, Crowded, OutcomeUnknown, RetryLater, Unsent, UserError
+from bot.errors import AtelierError, Unsent
 from bot.store import deliveries as delivery_rows
+from bot.store.deliveries import CARD
 from bot.store.turns import OPEN, Turn, TurnState
 from bot.studio import (
     AgentText,
@@ -36,49 +37,43 @@ from bot.studio import (
     Decision,
     Failed,
     Finished,
-    Prepared,
     Progress,
-    Prompt,
     TurnEvent,
-    TurnRef,
 )
-from bot.texts import as_written
 from tests.clock import ManualClock
-from tests.harness import ANN, BOB, CARRIES, GARDEN, ROOM, WEB, RecordingAdapter, Scene, Talk
-from tests.scripted import ENDS, Job, ScriptedStudio, picture, question
+from tests.harness import ANN, BOB, GARDEN, ROOM, WEB, Scene, Talk
+from tests.particular import HELD, KLING, PHOTO, REFUSALS, LosingPlatform, SerialStudio, asking, over
+from tests.scripted import ENDS, ScriptedStudio, picture, question
 from tests.steady import SteadyThreads, cut, quiet, steady_store
 
 DIRECT = ChannelRef(WEB, None, ChannelId("ann"))
 CHANNELS = (ROOM, GARDEN, DIRECT)
-MODERATOR = Person(PersonId("mo"), "Mo", Level.MODERATE)
+MODERATOR = Person(PersonId("mo"), "Mo", Level.OPERATE)
 PEOPLE = (ANN, ANN, BOB, MODERATOR)
 MOMENT = 0.01
 MINUTE, HOUR, DAY = 60.0, 3600.0, 86400.0
-LABELS = ("Approve", "Decline", "Stop", "Run again", "Dismiss")
+LABELS = (
+    "Approve",
+    "Decline",
+    "Stop",
+    "Run again",
+    "Dismiss",
+    "New project",
+    "Think first",
+    "Send it as it is",
+    "Without that",
+    "New thread",
+    "Edit…",
+    "Use as input",
+    "New topic",
+    "Switch when idle",
+    "Now",
+    "Leave it",
+)
+FORMS = {"Edit…", "Use as input"}
+COMMANDS = (("show", ""), ("stop", ""), ("new", ""), ("status", ""), ("mode", "fast"), ("mode", "unlimited"))
 CALMING = 60
 
-busy = as_written("busy")
-NO = UserError(as_written("no"))
-REFUSALS: Sequence[tuple[str, AtelierError]] = (
-    ("start", RetryLater(5, busy)),
-    ("start accepted", OutcomeUnknown()),
-    ("start", OutcomeUnknown()),
-    ("start", Crowded(5, busy)),
-    ("start", NO),
-    ("decide", RetryLater(5, busy)),
-    ("decide accepted", OutcomeUnknown()),
-    ("decide", OutcomeUnknown()),
-    ("decide", NO),
-    ("open", RetryLater(60, busy)),
-    ("open", NO),
-    ("prepare", RetryLater(5, busy)),
-    ("follow", RetryLater(5, busy)),
-    ("recover", RetryLater(5, busy)),
-    ("recover", NO),
-    ("fetch", RetryLater(5, busy)),
-    ("fetch", NO),
-)
-HELD = ("start", "start accepted", "decide", "decide accepted", "open", "prepare", "follow", "recover", "fetch")
 UNSENT: Sequence[Sequence[AtelierError | None]] = (
     [Unsent("down")],
     [None, Unsent("down")],
@@ -86,6 +81,7 @@ UNSENT: Sequence[Sequence[AtelierError | None]] = (
     [None, None, Unsent("down", 700.0)],
 )
 WAITS = (1.0, 6.0, 11.0, MINUTE, 15 * MINUTE, HOUR)
+WISHES = ("", "", " with a song", "", " in Kling 3.0")
 LEAPS = (-5.0, DAY + MINUTE, -MINUTE, HOUR)
 
 
@@ -97,56 +93,12 @@ class Step(NamedTuple):
     turns: int | None = None
 
 
-class LosingPlatform(RecordingAdapter):
-    """A platform on which channels are deleted."""
+class Pressed(NamedTuple):
+    """A press and the post that it was made on."""
 
-    def __init__(self, lost: set[ChannelRef]) -> None:
-        """The set is filled as it happens."""
-        super().__init__(replace(CARRIES, edit_pause=1.0))
-        self._lost = lost
-
-    async def post(self, channel: ChannelRef, post: Post, key: DeliveryKey) -> SentMessage:
-        """Keep a post."""
-        if channel in self._lost:
-            raise ChannelGone
-        return await super().post(channel, post, key)
-
-    async def edit(self, sent: SentMessage, post: Post) -> None:
-        """Change a post."""
-        if sent.channel in self._lost:
-            raise ChannelGone
-        await super().edit(sent, post)
-
-
-class SerialStudio(ScriptedStudio):
-    """Like Lovart: a thread works on one thing at a time, and a lost first reply cannot be found again."""
-
-    async def start(self, prepared: Prepared) -> TurnRef:
-        """Refuse a thread that is at work or asks."""
-        assert isinstance(prepared.request, Prompt)
-        thread = prepared.request.thread
-        if any(job.ref.thread == thread and not over(job) for job in self.jobs):
-            raise RetryLater(15 * MINUTE, busy)
-        return await super().start(prepared)
-
-    async def recover(self, prepared: Prepared) -> TurnRef | None:
-        """Find what a known thread has that it had not before."""
-        await self._meets("recover")
-        assert isinstance(prepared.request, Prompt)
-        thread = prepared.request.thread
-        known = [job.ref for job in self.jobs if thread is not None and job.ref.thread == thread]
-        return known[-1] if len(known) > len(prepared.baseline) else None
-
-
-def over(job: Job) -> bool:
-    """Whether a job has ended, well or badly."""
-    return bool(job.events) and isinstance(job.events[-1], Finished | Failed)
-
-
-def asking(job: Job) -> ConfirmationAsked | None:
-    """The question that a job waits with."""
-    last = job.events[-1] if job.events else None
-    return last if isinstance(last, ConfirmationAsked) else None
+    event: ButtonPress
+    label: str
+    post: Post
 
 
 @dataclass
@@ -157,7 +109,7 @@ class Order:
     lost: set[ChannelRef]
     stack: AsyncExitStack = field(default_factory=AsyncExitStack)
     said: list[Message] = field(default_factory=list)
-    pressed: set[ButtonToken] = field(default_factory=set)
+    pressed: list[Pressed] = field(default_factory=list)
     yeses: list[tuple[Person, str]] = field(default_factory=list)
     count: int = 0
     talk: Talk = field(init=False)
@@ -214,7 +166,8 @@ class Order:
         shown = [each for each in self.scene.adapter.shown if number % 3 == 0]
         to = shown[number % len(shown)] if shown else None
         channel = to.channel if to else CHANNELS[number % len(CHANNELS)]
-        self.writes(f"wish {self.next()}", PEOPLE[number % len(PEOPLE)], channel, to.id if to else None)
+        wish = f"wish {self.next()}{WISHES[number % len(WISHES)]}"
+        self.writes(wish, PEOPLE[number % len(PEOPLE)], channel, to.id if to else None, photo=number % 7 == 0)
 
     def answers(self, number: int) -> None:
         """Type yes or no: as a reply to a question, or in the direct channel as it is."""
@@ -225,40 +178,53 @@ class Order:
             self.yeses += [(person, each.post.text) for each in asked if word == "yes"]
             self.writes(word, person, to.channel, to.id if to.channel != DIRECT else None)
 
-    def writes(self, text: str, person: Person, channel: ChannelRef, reply_to: MessageId | None) -> None:
+    def writes(
+        self, text: str, person: Person, channel: ChannelRef, reply_to: MessageId | None, *, photo: bool = False
+    ) -> None:
         """Send a message."""
-        number = self.next()
-        message = Message(EventKey(f"e{number}"), MessageId(f"in{number}"), channel, person, text, (), reply_to)
+        key, id_, files = EventKey(f"e{self.next()}"), MessageId(f"in{self.count}"), (PHOTO,) if photo else ()
+        message = Message(key, id_, channel, person, text, files, reply_to)
         self.said.append(message)
         self.does(message)
 
     def repeats(self, number: int) -> None:
         """The platform sends again what it sent before."""
-        if self.said:
-            self.does(self.said[-1 - number % len(self.said)])
+        events: list[Message | ButtonPress] = [*self.said, *(pressed.event for pressed in self.pressed)]
+        if events:
+            self.does(events[-1 - number % len(events)])
 
     def presses(self, number: int) -> None:
         """Press a button that was ever seen, the newest of its label first."""
-        label, back = LABELS[number % len(LABELS)], number // len(LABELS)
-        history = [(post, each) for _, post in self.scene.adapter.history for each in post.buttons]
-        found = [(post, button) for post, button in history if button.label == label]
-        if found:
-            person = PEOPLE[back % len(PEOPLE)]
-            post, button = found[-1 - (back // len(PEOPLE)) % len(found)]
-            self.pressed.add(button.token)
-            self.yeses += [(person, post.text)] if label == "Approve" else []
-            key = EventKey(f"e{self.next()}")
-            self.does(ButtonPress(key, ROOM, person, button.token))
+        history = [(id_, post, each) for id_, post in self.scene.adapter.history for each in post.buttons]
+        seen = [label for label in LABELS if any(button.label == label for _, _, button in history)]
+        if seen:
+            label, back = seen[number % len(seen)], number // len(seen)
+            found = [(id_, post, button.token) for id_, post, button in history if button.label == label]
+            id_, post, token = found[-1 - (back // len(PEOPLE)) % len(found)]
+            self.puts(Pressed(self.press(token, PEOPLE[back % len(PEOPLE)], id_, label), label, post))
+
+    def press(self, token: ButtonToken, person: Person, message: MessageId, label: str) -> ButtonPress:
+        """Make a press; a form comes back with words in it, but for those that somebody puts away."""
+        number = self.next()
+        channel = next(each.channel for each in self.scene.adapter.shown if each.id == message)
+        text = f"words {number}{WISHES[number % len(WISHES)]}" if label in FORMS and number % 5 else None
+        return ButtonPress(EventKey(f"e{number}"), channel, person, token, message, text)
+
+    def puts(self, pressed: Pressed) -> None:
+        """Hand a press to the core, and remember it."""
+        self.pressed.append(pressed)
+        self.yeses += [(pressed.event.person, pressed.post.text)] if pressed.label == "Approve" else []
+        self.does(pressed.event)
 
     def commands(self, number: int) -> None:
         """Give a command."""
-        name, channel = ("show", "stop", "new", "status")[number % 4], CHANNELS[number % len(CHANNELS)]
-        self.gives(name, channel)
+        (name, mode), channel = COMMANDS[number % len(COMMANDS)], CHANNELS[number % len(CHANNELS)]
+        self.gives(name, channel, MODERATOR if mode else ANN, **({"mode": mode} if mode else {}))
 
-    def gives(self, name: str, channel: ChannelRef) -> None:
+    def gives(self, name: str, channel: ChannelRef, person: Person = ANN, **options: str) -> None:
         """Give one command."""
-        number = self.next()
-        self.does(CommandCall(EventKey(f"e{number}"), MessageId(f"in{number}"), channel, ANN, name, ()))
+        key, id_ = EventKey(f"e{self.next()}"), MessageId(f"in{self.count}")
+        self.does(CommandCall(key, id_, channel, person, name, tuple(options.items())))
 
     def does(self, event: Message | CommandCall | ButtonPress) -> None:
         """Hand an event to the core, as an adapter does."""
@@ -325,6 +291,7 @@ class Order:
         self.scene.adapter.relents()
         for number in range(CALMING):
             await self.ends_what_works()
+            await self.chooses()
             await quiet()
             await self.waits(15 * MINUTE)
             await quiet()
@@ -344,6 +311,19 @@ class Order:
             elif not over(job) and not asking(job):
                 job.tells(Finished())
 
+    async def chooses(self) -> None:
+        """Answer what is asked before a start, with what most people want."""
+        for turn in await self.open_turns():
+            if turn.state is TurnState.CHOOSING:
+                card = await self.talk.workshop.database.read(
+                    partial(delivery_rows.get, key=DeliveryKey(turn.id, CARD))
+                )
+                assert card is not None
+                button = card.post.buttons[0]
+                event = ButtonPress(EventKey(f"e{self.next()}"), turn.channel, MODERATOR, button.token)
+                self.puts(Pressed(event, button.label, card.post))
+                await quiet()
+
     async def turns(self) -> list[Turn]:
         """Every turn, oldest first."""
         return await self.talk.turns()
@@ -359,13 +339,18 @@ class Order:
 
 
 @asynccontextmanager
-async def ordered(pace: int, slots: int) -> AsyncIterator[Order]:
-    """Begin an order; the pace decides how long the store and the files take. The same pace is the same order."""
+async def ordered(pace: int, slots: int, *, choosy: bool) -> AsyncIterator[Order]:
+    """Begin an order; the pace decides how long the store and the files take. The same pace is the same order.
+
+    A choosy studio has to know the project, and for sound how deeply to think, before anything is sent.
+    """
     dice = Random(pace) if pace else None  # noqa: S311  no secret
     asyncio.get_running_loop().set_default_executor(SteadyThreads(dice))
     clock = ManualClock()
     lost: set[ChannelRef] = set()
-    adapter, studio = LosingPlatform(lost), SerialStudio(clock, concurrent_turns=slots)
+    adapter = LosingPlatform(lost)
+    studio = SerialStudio(clock, concurrent_turns=slots, asks_project=choosy, thinks_for_sound=choosy)
+    studio.catalogue = (KLING,)
     with TemporaryDirectory() as folder:
         order = Order(Scene(Path(folder), clock, adapter, studio, store=steady_store(dice)), lost)
         await order.begins()

@@ -46,7 +46,10 @@ class Database:
         return await asyncio.get_running_loop().run_in_executor(self._reader, self._read, work)
 
     async def migrate(self, scripts: Path, version_table: str) -> None:
-        """Bring one owner's tables to their newest shape. Raises `ConfigError` where a newer program made them."""
+        """Bring one owner's tables to their newest shape.
+
+        Raises `ConfigError` where a newer program made them, `StoreUnavailable` where nothing can be written now.
+        """
         await asyncio.get_running_loop().run_in_executor(self._writer, self._migrate, scripts, version_table)
 
     async def close(self) -> None:
@@ -73,7 +76,7 @@ class Database:
         config = Config()
         config.set_main_option("script_location", str(scripts))
         config.attributes["version_table"] = version_table
-        with self._engine.begin() as connection:
+        with _passing(), self._engine.begin() as connection:
             self._begin(connection, "BEGIN IMMEDIATE")
             config.attributes["connection"] = connection
             try:
@@ -109,7 +112,7 @@ def _engine(url: str, busy: float) -> Engine:
 def _prepare_sqlite(busy: float, connection: Any, _record: Any) -> None:  # noqa: ANN401 (the driver's own objects)
     connection.isolation_level = None  # the driver must not begin by itself: we say BEGIN IMMEDIATE
     cursor = connection.cursor()
+    cursor.execute(f"PRAGMA busy_timeout={int(busy * 1000)}")
     cursor.execute("PRAGMA journal_mode=WAL")
     cursor.execute("PRAGMA foreign_keys=ON")
-    cursor.execute(f"PRAGMA busy_timeout={int(busy * 1000)}")
     cursor.close()

@@ -60,6 +60,11 @@ def switch_mode(t: Translator, *, mode: str) -> str:
     return t("Switch to {mode}").format(mode=mode)
 
 
+def choose_first(t: Translator) -> str:
+    """Explain a wish to leave a conversation, while the request itself waits for an answer."""
+    return t("This request waits for your answer on its card and holds nothing up. Choose there how it goes on.")
+
+
 def begun_already(t: Translator) -> str:
     """Explain a press that came after the start."""
     return t("The request has been sent as it stands. Stop it, or write it once more in other words.")

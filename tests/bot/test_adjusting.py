@@ -1,5 +1,6 @@
 """Each setting does what it says, for whom it was set; /settings and /language change it, for whoever may."""
 
+from contextlib import ExitStack
 from dataclasses import replace
 
 import pytest
@@ -139,6 +140,26 @@ async def test_the_card_goes_where_it_is_set_so(scene: Scene) -> None:
         await talk.sees(lambda: not scene.adapter.of(mine.id, "card"))
         assert scene.adapter.of(mine.id, "file")
         assert scene.adapter.of(theirs.id, "card")
+
+
+async def test_a_card_that_goes_is_gone_after_a_crash_too(scene: Scene) -> None:
+    """Broken outcome: a crash between the card's last word and its removal left the card there for good."""
+    with ExitStack() as platform:
+        async with scene.core() as talk:
+            await sets(talk, "card", "no", person=ANN)
+            await talk.says("mine")
+            (turn,) = await talk.reaches("running")
+            scene.studio.job("mine").tells(picture("1"))
+            await talk.sees(lambda: talk.card(turn).text.count("1 file"))
+            await talk.settled()
+            platform.enter_context(scene.adapter.slow())
+            scene.studio.job("mine").tells(Finished())
+            await talk.sees(lambda: talk.card(turn).text.startswith("Done"))
+        assert scene.adapter.of(turn.id, "card")
+
+    async with scene.core() as later:
+        await later.sees(lambda: not scene.adapter.of(turn.id, "card"))
+        assert scene.adapter.of(turn.id, "file")
 
 
 async def test_whoever_waited_long_is_called(scene: Scene) -> None:

@@ -3,15 +3,19 @@
 import asyncio
 from contextlib import suppress
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from bot import app
 from bot.chat import EventKey, Inbox, Message, MessageId
+from bot.clock import SystemClock
 from bot.config import Config
 from bot.errors import ConfigError
+from bot.store.database import Database
 from bot.studio import Finished
 from tests.harness import ANN, ROOM, RecordingAdapter, Scene, comes_true
+from tests.hostile import holding
 from tests.scripted import ScriptedStudio, picture
 
 
@@ -60,3 +64,17 @@ def test_a_studio_that_is_not_set_up_is_a_wrong_setting(scene: Scene) -> None:
     assert app._default(Config(), {mine: studio}) == mine
     with pytest.raises(ConfigError, match=r"^atelier\.studio: .*other"):
         app._default(Config.model_validate({"atelier": {"studio": "other"}}), {mine: studio})
+
+
+async def test_a_store_held_at_the_start_is_said_in_one_sentence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Broken outcome: while another program held the store, the start ended in a stack of the database library."""
+    path = tmp_path / app.DATABASE
+    impatient = await asyncio.to_thread(Database, f"sqlite:///{path}", busy=0.05)
+    await impatient.migrate(app.MIGRATIONS, app.VERSION_TABLE)
+    monkeypatch.setattr(app, "Database", lambda _: impatient)
+    config = Config.model_validate({"atelier": {"data": tmp_path}})
+    async with holding(path):
+        with pytest.raises(ConfigError, match=r"^atelier\.data: nothing could be written.*another program holds it"):
+            await app.run(config, SystemClock(), lambda _: None)

@@ -376,6 +376,47 @@ async def test_the_last_slot_is_never_taken(floor: Floor, clock: ManualClock) ->
         assert floor.running == ["a"]
 
 
+async def test_what_the_studio_is_at_work_on_passes_the_door_and_counts(floor: Floor) -> None:
+    """Broken outcome: a turn that /show took up again waited behind the door, and the mode was switched under it."""
+    async with floor.lanes(1) as lanes:
+        lanes.hold(ACCOUNT)
+        lanes.submit(TurnId("new"), key("a"))
+        lanes.submit(TurnId("shown"), key("a"), first=True, at_work=True)
+        await settle()
+        assert floor.running == ["shown"]
+
+        idle = asyncio.create_task(lanes.idle(ACCOUNT))
+        await settle()
+        assert not idle.done()
+        floor.end("shown")
+        await settle()
+        assert idle.done()
+        assert floor.running == []
+
+        lanes.release(ACCOUNT)
+        await settle()
+        assert floor.running == ["new"]
+        floor.end("new")
+
+
+async def test_what_the_studio_is_at_work_on_takes_a_slot_that_is_not_there(floor: Floor) -> None:
+    """An account that is full follows one turn more, and nothing new begins before there is room again."""
+    async with floor.lanes(1) as lanes:
+        lanes.submit(TurnId("1"), key("a"))
+        lanes.submit(TurnId("shown"), key("b"), at_work=True)
+        lanes.submit(TurnId("2"), key("c"))
+        await settle()
+        assert floor.running == ["1", "shown"]
+
+        floor.end("1")
+        await settle()
+        assert floor.running == ["shown"]
+        floor.end("shown")
+        await settle()
+        assert floor.running == ["2"]
+        floor.end("2")
+
+
 async def test_people_of_a_channel_take_turns(floor: Floor) -> None:
     """One person's many conversations do not keep another of the same channel waiting behind all of them."""
     async with floor.lanes(slots=1) as lanes:

@@ -149,6 +149,29 @@ async def test_work_that_rests_between_two_looks_still_runs(scene: Scene, studio
         await talk.sees(lambda: studio.is_(Mode.UNLIMITED))
 
 
+async def test_work_that_is_shown_again_is_waited_for(scene: Scene, studio: TwoModes) -> None:
+    """Broken outcome: /show after the door had closed waited behind it, and the switch came under running work."""
+    async with scene.core(studios={SCRIPTED: studio}) as talk:
+        await talk.says("a fox")
+        await talk.says("a wolf", channel=GARDEN)
+        await talk.reaches("running", "running")
+        await talk.gives("stop")
+        await talk.reaches("stopped", "running")
+        await offered(talk)
+        await talk.presses("Switch when idle", person=BOSS)
+        await talk.gives("show")
+        await talk.reaches("running", "running")
+        await talk.sees(lambda: studio.count("follow") == 3)
+        studio.job("a wolf").finishes()
+        await talk.reaches("running", "finished")
+        await talk.settled()
+        assert studio.is_(Mode.FAST)
+
+        studio.job("a fox").finishes()
+        await talk.reaches("finished", "finished")
+        await talk.sees(lambda: studio.is_(Mode.UNLIMITED))
+
+
 async def test_waiting_cards_say_what_holds_them_up(scene: Scene, studio: TwoModes) -> None:
     """Broken outcome: behind a closed door a card said "Next in line" for as long as it took, and nobody knew why."""
     async with scene.core(studios={SCRIPTED: studio}) as talk:

@@ -14,20 +14,24 @@ from functools import partial
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from sqlalchemy import select
 
-from bot.chat import DeliveryKey
+from bot import hints
+from bot.chat import DeliveryKey, EventKey
 from bot.store import deliveries as delivery_rows
 from bot.store import ledger
 from bot.store.deliveries import CARD, DeliveryState
 from bot.store.ledger import Basis, Kind
+from bot.store.tables import inbox
 from bot.store.turns import Turn, TurnState
-from bot.studio import ArtifactReady, Finished
+from bot.studio import ArtifactReady, Finished, Reasoning
 from tests.harness import ANN
-from tests.orders import CHANNELS, MODERATOR, Order, Step, approvals, ordered
+from tests.orders import CHANNELS, MODERATOR, Order, Pressed, Step, approvals, ordered
 from tests.scripted import Job, picture
 from tests.steady import quiet
 
-LIVE = {"Stop", "Approve", "Decline"}
+CHOICES = {"Think first": Reasoning.THINKING, "Send it as it is": Reasoning.FAST}
+LIVE = {"Stop", "Approve", "Decline", "New project", "Without that", "New thread", *CHOICES}
 TOLD = {TurnState.FINISHED, TurnState.FAILED, TurnState.DECLINED}
 
 OFTEN = ("says", "presses", "delivers", "asks", "waits", "delivers", "finishes")
@@ -54,12 +58,15 @@ def blockbuster() -> Iterator[None]:
 
 @pytest.mark.timeout(0)  # as long as the profile says
 @settings(max_examples=20_000 if settings.get_current_profile_name() == "long" else 40)
-@given(STEPS, st.integers(0, 1000), st.integers(1, 2))
+@given(STEPS, st.integers(0, 1000), st.integers(1, 2), st.booleans())
 async def test_no_order_spends_twice_loses_a_file_or_leaves_a_lane_stuck(
-    steps: Sequence[Step], pace: int, slots: int
+    steps: Sequence[Step],
+    pace: int,
+    slots: int,
+    choosy: bool,  # noqa: FBT001 (hypothesis gives it)
 ) -> None:
     """After any order, with every fault lifted, all that was promised holds and each channel serves the next one."""
-    async with ordered(pace, slots) as order:
+    async with ordered(pace, slots, choosy=choosy) as order:
         for step in steps:
             await order.take(step)
         await order.calms()
@@ -72,24 +79,52 @@ async def test_no_order_spends_twice_loses_a_file_or_leaves_a_lane_stuck(
 async def holds(order: Order) -> None:
     """What must be true when all is calm."""
     turns = await order.turns()
-    nobody_opened_a_turn_unasked(order, turns)
+    await nobody_opened_a_turn_unasked(order, turns)
     no_request_was_accepted_twice(order, turns)
     no_question_was_approved_twice_or_unasked(order, turns)
+    nothing_was_sent_before_it_was_chosen(order, turns)
     for turn in turns:
         await the_card_has_its_last_word(order, turn)
         await the_files_came_once(order, turn)
         await the_ledger_says_what_happened(order, turn)
 
 
-def nobody_opened_a_turn_unasked(order: Order, turns: Sequence[Turn]) -> None:
-    """One message makes one turn however often it comes, and one button one more."""
-    said = Counter({message.key: message.text for message in order.said}.values())
-    assert len(turns) <= len({message.key for message in order.said}) + len(order.pressed)
-    requests = Counter((turn.request, turn.text) for turn in turns if turn.request)
-    again = [post for _, post in order.scene.adapter.history for each in post.buttons if each.token in order.pressed]
-    for (request, text), times in requests.items():
-        assert times <= 1 + sum(post.reply_to == request for post in again), (request, text)
-    assert {turn.text for turn in turns} <= set(said)
+async def nobody_opened_a_turn_unasked(order: Order, turns: Sequence[Turn]) -> None:
+    """One message makes one turn however often it comes, one press one more, and one offer one for all its presses."""
+    said = {message.key: message.text for message in order.said}
+    pressed = {each.event.key: each.event.text for each in order.pressed}
+    offered = {EventKey(f"again {each.event.token}"): None for each in order.pressed if each.label == "Run again"}
+    asked = said | pressed | offered
+    found = select(inbox.c.key, inbox.c.turn).where(inbox.c.turn.is_not(None))
+    opened = await order.talk.workshop.database.read(lambda connection: connection.execute(found).all())
+    assert Counter(turn.id for turn in turns) == Counter(row.turn for row in opened)
+    texts = {turn.id: turn.text for turn in turns}
+    for row in opened:
+        assert asked[row.key] in {None, texts[row.turn]}, row
+    assert set(texts.values()) <= {*said.values(), *pressed.values()}
+
+
+def nothing_was_sent_before_it_was_chosen(order: Order, turns: Sequence[Turn]) -> None:
+    """A request that lacks something is sent only after somebody who may said what, and as they said."""
+    studio = order.scene.studio
+    if not studio.features.asks_project:
+        return
+    makers = [each for each in order.pressed if each.label == "New project" and chose(each, turns)]
+    assert studio.count("create") <= len(makers)
+    assert {job.prompt.text: job.ref.place.id for job in studio.jobs if job.ref.place.id.startswith("place")} == {}
+    for turn in turns:
+        job = job_of(order, turn)
+        if job and hints.sounds(turn.text):
+            wished = [CHOICES[each.label] for each in order.pressed if each.label in CHOICES and chose(each, [turn])]
+            again = [each for each in turns if each.request == turn.request and each.text == turn.text][:-1]
+            assert turn.wishes.reasoning in {*wished, *(each.wishes.reasoning for each in again)} - {None}, turn.text
+            assert job.prompt.thread is not None or job.prompt.reasoning is turn.wishes.reasoning
+
+
+def chose(pressed: Pressed, turns: Sequence[Turn]) -> bool:
+    """Whether a press counts for one of some turns."""
+    who = pressed.event.person
+    return any(pressed.post.reply_to == turn.request and (who is MODERATOR or who.id == turn.person) for turn in turns)
 
 
 def no_request_was_accepted_twice(order: Order, turns: Sequence[Turn]) -> None:
@@ -180,6 +215,9 @@ async def serves_the_next(order: Order) -> None:
         order.scene.clock.leap(1)
         order.writes(f"last in {channel.channel}", ANN, channel, None)
         await quiet()
+        await order.waits(3600)
+        await quiet()
+        await order.chooses()
         await order.waits(3600)
         await quiet()
         job = order.scene.studio.job(f"last in {channel.channel}")

@@ -201,6 +201,24 @@ async def test_the_last_word_on_a_card_survives_a_crash(scene: Scene) -> None:
         await talk.sees(lambda: talk.card(turn).text.startswith("Done"))
 
 
+async def test_a_post_sent_again_while_it_is_retried_keeps_one_pace(scene: Scene) -> None:
+    """Broken outcome: each call to send a post that was being retried began another round of tries beside the first."""
+    async with scene.core() as talk:
+        (key,) = await plan(talk, "words")
+        scene.adapter.refuses(*[Unsent("down", 10.0)] * 4)
+        for _ in range(3):
+            await talk.core.outbox.send(key)
+        assert len(scene.adapter.tries) == 3
+        await talk.passes(10)
+        await talk.settled()
+        assert len(scene.adapter.tries) == 4
+
+        await talk.passes(10)
+        await talk.sees(lambda: scene.adapter.saying("words"))
+        await talk.settled()
+        assert (len(scene.adapter.tries), len(scene.adapter.shown)) == (5, 1)
+
+
 async def test_a_last_word_decided_while_the_card_is_being_sent_is_shown(scene: Scene) -> None:
     """Broken outcome: a turn that ended before its card had arrived kept the card's first word for ever."""
     async with scene.core() as talk:

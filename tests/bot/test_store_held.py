@@ -8,9 +8,9 @@ import pytest
 from bot.errors import StoreUnavailable
 from bot.store.database import Database
 from bot.studio import Finished
-from tests.harness import Scene, Talk
+from tests.harness import GARDEN, Scene, Talk
 from tests.hostile import holding
-from tests.scripted import picture
+from tests.scripted import ScriptedStudio, picture
 
 PATIENCE = 0.05
 REST = 6.0
@@ -50,6 +50,25 @@ async def test_a_turn_goes_on_when_the_store_is_let_go(scene: Scene, call: str) 
 
         assert scene.studio.count("start") == 1
         assert len(scene.adapter.saying("Done")) == 1
+
+
+async def test_work_at_the_studio_keeps_its_slot_while_the_store_is_held(scene: Scene) -> None:
+    """Broken outcome: a running turn gave its slot away while the store was held, to one that then ran beside it."""
+    scene = replace(impatient(scene), studio=ScriptedStudio(scene.clock, concurrent_turns=1))
+    async with scene.core() as talk:
+        await talk.says("a fox")
+        await talk.reaches("running")
+        await talk.says("a wolf", channel=GARDEN)
+        async with holding(scene.folder / "core.sqlite3"):
+            scene.studio.job("a fox").tells(picture("1"))
+            await talk.sees(lambda: scene.clock.sleeping)
+        await talk.settled()
+        await talk.reaches("running", "queued")
+
+        scene.studio.job("a fox").tells(Finished())
+        scene.studio.lets_go()
+        await scene.clock.advance(REST)
+        await talk.reaches("finished", "running")
 
 
 def impatient(scene: Scene) -> Scene:

@@ -11,7 +11,8 @@ from bot import threads
 from bot.chat import Phase
 from bot.errors import Busy, RetryLater
 from bot.store import conversations
-from bot.store.turns import Turn
+from bot.store import turns as rows
+from bot.store.turns import Turn, TurnState
 from bot.studio import Finished
 from bot.texts import as_written
 from bot.texts import studio as studio_texts
@@ -159,6 +160,20 @@ async def test_a_busy_thread_can_be_left(scene: Scene) -> None:
         await scene.clock.advance(20)  # the pause that it no longer waits for
         await talk.settled()
         assert (scene.studio.count("start accepted"), scene.studio.count("follow")) == (2, 2)
+
+
+async def test_a_request_that_asks_first_stays_where_it_is(scene: Scene) -> None:
+    """Broken outcome: New thread on a request that waited for a choice was answered as if it had been sent."""
+    async with scene.core() as talk:
+        turn = await blocked(talk)
+        token = scene.adapter.of(turn.id, "card")[0].button("New thread")
+        await talk.workshop.database.write(
+            lambda connection: rows.move(connection, turn.id, TurnState.QUEUED, TurnState.CHOOSING)
+        )
+        await talk.presses("New thread", token=token)
+
+        assert "waits for your answer on its card" in talk.whispered()[-1]
+        assert (await talk.core.turns.get(turn.id)).conversation.id == turn.conversation.id
 
 
 async def test_a_double_press_leaves_once(scene: Scene) -> None:

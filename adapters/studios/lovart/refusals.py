@@ -71,7 +71,7 @@ def _gone(error: LovartError) -> UserError | None:
 
 
 def _waiting(error: LovartError) -> RetryLater | None:
-    if error.status == HTTPStatus.TOO_MANY_REQUESTS:
+    if error.too_fast:
         pause = limits.RATE_PAUSE if error.after is None else error.after
         return RetryLater(pause, partial(studio.rate_limited, studio=NAME, seconds=pause))
     if error.status == HTTPStatus.CONFLICT:

@@ -24,6 +24,7 @@ class Spending:
         self._unwritten = max(1, per_minute // SHARE_UNWRITTEN)
         self._windows = (Window(limits.MINUTE, per_minute), Window(limits.HOUR, per_hour))
         self._allowance = allowance
+        self._rests_until = clock.monotonic()
 
     async def recall(self) -> None:
         """Count what was spent before the start."""
@@ -33,14 +34,21 @@ class Spending:
                 self._add(now - made.age, made.count)
 
     async def take(self) -> None:
-        """Count one call. Raises `RetryLater`, with nothing counted, while a minute or an hour is full."""
+        """Count one call. Raises `RetryLater`, with nothing counted, at rest or while a minute or an hour is full."""
         now = self._clock.monotonic()
+        rest = self._rests_until - now
+        if rest > 0:
+            raise RetryLater(rest, partial(studio.rate_limited, studio=self._name, seconds=rest))
         pause = full_for(self._windows, now)
         if pause > 0:
             raise RetryLater(pause, partial(studio.held_back, studio=self._name, seconds=pause))
         self._add(now, 1)
         if self._allowance is not None:
             await self._allowance.count(TIER)
+
+    def rest(self, seconds: float) -> None:
+        """Make no call for so long: who was asked to slow down means the whole account."""
+        self._rests_until = max(self._rests_until, self._clock.monotonic() + seconds)
 
     def _add(self, at: float, count: int) -> None:
         for window in self._windows:

@@ -25,7 +25,7 @@ from adapters.studios.lovart.watching import Watch
 from bot.capabilities import MediaKind
 from bot.chat import Attachment, Spooled
 from bot.clock import Clock
-from bot.errors import PlaceGone, QuestionChanged, ThreadGone, UserError
+from bot.errors import PlaceGone, QuestionChanged, RetryLater, ThreadGone, UserError
 from bot.studio import (
     Allowance,
     Artifact,
@@ -142,7 +142,7 @@ class Lovart:
         try:
             thread = await self._api.chat(prompt, prepared.place)
         except Trouble as trouble:
-            raise spending(trouble) from trouble
+            raise self._judged(trouble) from trouble
         return TurnRef(prepared.place, thread, started_at, prepared.baseline)
 
     async def recover(self, prepared: Prepared) -> TurnRef | None:
@@ -184,7 +184,7 @@ class Lovart:
         try:
             await self._api.confirm(ref.thread)
         except Trouble as trouble:
-            raise spending(trouble) from trouble
+            raise self._judged(trouble) from trouble
         self._answers.keep(ref.thread, asked.key, result.marks, self._clock.now())
 
     def fetch(self, artifact: Artifact) -> AsyncIterator[bytes]:
@@ -221,6 +221,13 @@ class Lovart:
     async def rename(self, place: PlaceId, name: str) -> None:
         """Give a project another name."""
         await _asked(self._api.rename_project(place, name))
+
+    def _judged(self, trouble: Trouble) -> Exception:
+        """Judge a call that spends; one that came too fast holds the account's others back as well."""
+        judged = spending(trouble)
+        if isinstance(judged, RetryLater) and isinstance(trouble, LovartError) and trouble.too_fast:
+            self._spending.rest(judged.after)
+        return judged
 
     async def _held(self, thread: StudioThreadId) -> Result:
         try:

@@ -59,9 +59,14 @@ class LovartError(Trouble):
         return self.denies_keys and abs(self.skew) > limits.CLOCK_SKEW
 
     @property
+    def too_fast(self) -> bool:
+        """Whether calls came faster than the service takes them."""
+        return self.status == HTTPStatus.TOO_MANY_REQUESTS
+
+    @property
     def passes(self) -> bool:
         """Whether the same read may well succeed later."""
-        return self.shy or not self.refuses or self.status == HTTPStatus.TOO_MANY_REQUESTS
+        return self.shy or not self.refuses or self.too_fast
 
 
 class Unreadable(Trouble):

@@ -261,6 +261,22 @@ async def test_over_budget_nothing_is_sent(time: JumpingClock, service: Service)
     assert (len(service.seen), refused.value.after > 0) == (1, True)
 
 
+async def test_a_refused_rate_holds_the_whole_account_back(time: JumpingClock, service: Service) -> None:
+    """Broken outcome: the turn that met a 429 waited, while the account's others met one each within the same pause."""
+    service.says(CHAT, refusal(429, 1429, "Rate limit exceeded", Retry_After="42"), ok(thread_id="t"))
+    settings = LovartSettings(access_key="ak", secret_key="sk", base_url=service.address)
+    async with Lovart(settings, time) as lovart:
+        for _ in range(2):
+            with pytest.raises(RetryLater) as refused:
+                await lovart.start(FIRST)
+            assert refused.value.after == pytest.approx(42)
+        assert len(service.seen) == 1
+
+        time.jump(42)
+        await lovart.start(FIRST)
+        assert len(service.seen) == 2
+
+
 async def test_a_first_prompt_cannot_be_recovered(lovart: Lovart, service: Service) -> None:
     """The thread of a first prompt was only in the lost reply: nobody pretends to find it."""
     assert await lovart.recover(FIRST) is None
