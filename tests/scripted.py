@@ -218,7 +218,9 @@ class ScriptedStudio:
     async def follow(self, ref: TurnRef) -> AsyncGenerator[TurnEvent, None]:
         """Tell everything that is true of a job, then what is new, until it asks or ends."""
         await self._meets("follow")
-        job = next(job for job in reversed(self.jobs) if job.ref == ref)
+        job = next(
+            job for job in reversed(self.jobs) if job.ref == ref or (not ref.place.id and job.ref.thread == ref.thread)
+        )
         yield Progress()
         told = 0
         while True:
