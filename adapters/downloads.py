@@ -6,7 +6,7 @@ really connected to, at every redirect anew. No name, redirect or number notatio
 
 import ipaddress
 import socket
-from collections.abc import AsyncIterator, Callable, Iterable, Mapping
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -117,7 +117,7 @@ class Downloads:
     ) -> None:
         await self._open.aclose()
 
-    async def stream(self, url: str, *, headers: Mapping[str, str], limit: int) -> AsyncIterator[bytes]:
+    async def stream(self, url: str, *, headers: Mapping[str, str], limit: int) -> AsyncGenerator[bytes, None]:
         """Give a file's bytes, at most `limit` of them.
 
         Raises `UserError` for what is gone, forbidden or too large, `OffLimits` for an address that is not public,

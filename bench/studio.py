@@ -2,7 +2,7 @@
 
 import asyncio
 import itertools
-from collections.abc import AsyncGenerator, AsyncIterator
+from collections.abc import AsyncGenerator
 from types import TracebackType
 from typing import Self
 
@@ -85,6 +85,6 @@ class PatientStudio:
     async def decide(self, ref: TurnRef, asked: ConfirmationAsked, decision: Decision) -> None:
         """Take note."""
 
-    async def fetch(self, artifact: Artifact) -> AsyncIterator[bytes]:
+    async def fetch(self, artifact: Artifact) -> AsyncGenerator[bytes, None]:
         """Serve an empty file: there is no file."""
         yield b""

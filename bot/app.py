@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Protocol, runtime_checkable
 import structlog
 
 from bot import texts
+from bot.canvas import Canvas
 from bot.catalogue import Catalogue
 from bot.chat import AccountId, Adapter
 from bot.checks.database import StoredData
@@ -106,7 +107,8 @@ def assemble(workshop: Workshop, tasks: Tasks, limits: Limits, probe: Probe) -> 
     confirmations = Confirmations(workshop, Shown(outbox, progress, closing))
     projects = Projects(workshop, tasks)
     choosing = Choosing(workshop, outbox, progress, projects)
-    starting = Starting(workshop, Materials(spool, Uploads(workshop), projects, choosing), progress, closing)
+    uploads = Uploads(workshop)
+    starting = Starting(workshop, Materials(spool, uploads, projects, choosing), progress, closing)
     following = Following(workshop, progress, delivery, confirmations, closing)
     runner = Runner(
         workshop,
@@ -142,7 +144,8 @@ def assemble(workshop: Workshop, tasks: Tasks, limits: Limits, probe: Probe) -> 
         choosing,
         confirmations,
         Results(workshop, turns, fetching),
-        Panel(workshop),
+        Panel(workshop, catalogue),
+        Canvas(workshop, spool, uploads, projects),
         COMMANDS,
     )
     return Core(Dispatcher(workshop, desk), turns, outbox, housekeeping, modes, catalogue)

@@ -24,6 +24,13 @@ class Catalogue:
         self.refresh(account)
         return self._known.get(account, ())
 
+    async def listed(self, account: StudioAccountId) -> Sequence[Model]:
+        """Give the models even where nobody has asked for them yet: then it waits for the studio."""
+        studio, known = self._workshop.studios[account], self.models(account)
+        if not known and isinstance(studio, HasModels):
+            await self._ask(account, studio)
+        return self._known.get(account, ())
+
     def refresh_all(self) -> None:
         """Ask for everybody's models, so that they are there for the first message."""
         for account in self._workshop.studios:

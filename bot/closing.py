@@ -11,7 +11,7 @@ from bot.cards import Standing, compose
 from bot.chat import Button, DeliveryKey, Phase, Post
 from bot.outbox import Outbox
 from bot.preferences import CARD as CARD_STAYS
-from bot.preferences import LINK, PING, REASONING, RECIPE
+from bot.preferences import LINK, NEVER, ONLY, PING, REASONING, RECIPE
 from bot.progress import Progress
 from bot.settings import Settled
 from bot.store import confirmations as question_rows
@@ -20,7 +20,7 @@ from bot.store import turns as rows
 from bot.store.confirmations import Action, Meaning
 from bot.store.deliveries import CARD, QUESTION, DeliveryState
 from bot.store.turns import OPEN, Turn, TurnState
-from bot.studio import AUTO, Cause, Decision, Features, Prompt, Reasoning, Tools
+from bot.studio import AUTO, Cause, Decision, Features, Model, Prompt, Reasoning, Tools
 from bot.texts import Say, Translator, shortened
 from bot.texts import result as result_texts
 from bot.texts import settings as settings_texts
@@ -41,7 +41,10 @@ PROMPT_LENGTH = 60
 
 @dataclass(frozen=True, slots=True)
 class Ending:
-    """A final state, what the card says about it and offers, and why; the card `leaves` where nobody wants it there."""
+    """A final state, what the card says about it and offers (also other models to try it with), and why.
+
+    The card `leaves` where nobody wants it there.
+    """
 
     state: TurnState
     says: Say
@@ -49,6 +52,7 @@ class Ending:
     words: str = ""
     offers: tuple[Action, ...] = ()
     leaves: bool = False
+    models: tuple[Model, ...] = ()
 
 
 Sentence = Callable[..., str]
@@ -59,6 +63,7 @@ LABELS: dict[Action, Say] = {
     Action.EDIT: result_texts.edit,
     Action.NEW_TOPIC: result_texts.new_topic,
 }
+RESENDS = frozenset({Action.AGAIN, Action.EDIT, Action.OTHER_MODEL})
 AFTERWARDS = (Action.AGAIN, Action.EDIT, Action.NEW_TOPIC)
 
 SENTENCES: dict[Cause, Sentence] = {
@@ -83,12 +88,13 @@ def failed(cause: Cause, words: str, by: Features) -> Ending:
 
     if cause in OUT_OF_SIGHT:
         return Ending(TurnState.STOPPED, says, cause, words)
-    return Ending(TurnState.FAILED, says, cause, words, offers=(Action.AGAIN,))
+    models = by.alternatives if cause in FRUITLESS else ()
+    return Ending(TurnState.FAILED, says, cause, words, offers=(Action.AGAIN,), models=models)
 
 
 def _advice(cause: Cause, words: str, by: Features, t: Translator) -> str:
     if cause in FRUITLESS:
-        return FRUITLESS[cause](t, studio=by.name, others=by.alternatives)
+        return FRUITLESS[cause](t, studio=by.name, others=[model.label for model in by.alternatives])
     if cause is Cause.NO_CREDITS:  # the studio knows best how its credits are filled up
         return "" if words else texts.no_credits(t, studio=by.name)
     return SENTENCES[cause](t, studio=by.name)
@@ -112,10 +118,12 @@ class Closing:
     async def end(self, turn: Turn, ending: Ending, before: frozenset[TurnState]) -> list[DeliveryKey]:
         """End a turn that is in one of some states; returns the posts that have to tell it, none if it was not."""
         now, t = self._workshop.clock.now(), self._workshop.language(turn)
-        offers = tuple(Button(LABELS[action](t), question_rows.new_token()) for action in ending.offers)
         settled = await self._workshop.settings(turn.channel, turn.person)
-        drawn = compose(turn, Standing(PHASES[ending.state], ending.says, until=now, buttons=offers), t)
-        card = replace(_linked(drawn, settled), leaves=ending.leaves)
+        offers = {
+            Button(label, question_rows.new_token()): meaning for label, meaning in _offered(turn, ending, settled, t)
+        }
+        standing = Standing(PHASES[ending.state], ending.says, until=now, buttons=tuple(offers))
+        card = replace(_linked(compose(turn, standing, t), settled), leaves=ending.leaves)
         key = DeliveryKey(turn.id, CARD)
 
         def end(connection: Connection) -> list[DeliveryKey]:
@@ -127,8 +135,8 @@ class Closing:
             question_rows.close(connection, turn.id)
             threads.leave(connection, turn.conversation, ending.cause)
             delivery_rows.replan(connection, key, card)
-            for action, offer in zip(ending.offers, offers, strict=True):
-                question_rows.name_button(connection, offer.token, Meaning(action, turn.id), now)
+            for offer, meaning in offers.items():
+                question_rows.name_button(connection, offer.token, meaning, now)
             return [*put_away(connection, turn, ending.says(t)), key, *self._ping(connection, turn, ending, settled)]
 
         changed = await self._workshop.database.write(end)
@@ -176,6 +184,24 @@ class Closing:
         key, post = DeliveryKey(turn.id, "ping"), Post(says, reply_to=turn.request, ping=turn.person)
         delivery = delivery_rows.Delivery(key, turn.id, turn.channel, post, DeliveryState.PLANNED)
         return [key] if delivery_rows.plan(connection, delivery, now) else []
+
+
+def _offered(turn: Turn, ending: Ending, settled: Settled, t: Translator) -> list[tuple[str, Meaning]]:
+    """Tell what an ending offers; of a thread that was only looked at there are no words to send again."""
+    only, never = settled.of(ONLY), settled.of(NEVER)
+    others = [
+        model
+        for model in ending.models
+        if model not in turn.wishes.prefer and model.name not in never and (not only or model.name in only)
+    ]
+    offered = [
+        *((LABELS[action](t), Meaning(action, turn.id)) for action in ending.offers),
+        *(
+            (texts.try_with(t, model=model.label), Meaning(Action.OTHER_MODEL, turn.id, model=model.name))
+            for model in others
+        ),
+    ]
+    return [(label, meaning) for label, meaning in offered if not (turn.attached and meaning.action in RESENDS)]
 
 
 def put_away(connection: Connection, turn: Turn, said: str) -> list[DeliveryKey]:

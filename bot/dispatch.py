@@ -60,7 +60,9 @@ class Dispatcher:
         """Commands and buttons work on the desk."""
         self._workshop = workshop
         self._desk = desk
-        self._commands: dict[str, Command[Desk]] = {command.name: command for command in desk.commands}
+        self._commands: dict[str, Command[Desk]] = {
+            name: command for command in desk.commands for name in command.names
+        }
 
     async def __call__(self, event: Event) -> Form | None:
         """Take one event; whatever goes wrong is told to whoever caused it, except that it could not be taken."""
@@ -151,7 +153,15 @@ class Dispatcher:
             return None
         if not (await self._workshop.settings(message.channel, message.person.id)).of(PHRASES):
             return None
-        return CommandCall(message.key, message.id, message.channel, message.person, meant.command, meant.options)
+        return CommandCall(
+            message.key,
+            message.id,
+            message.channel,
+            message.person,
+            meant.command,
+            meant.options,
+            reply_to=message.reply_to,
+        )
 
     async def _command(self, call: CommandCall) -> None:
         command = self._commands.get(call.name)

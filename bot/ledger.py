@@ -37,7 +37,8 @@ def settle(connection: Connection, turn: Turn, after: TurnState, now: float) -> 
     """
     if turn.state is TurnState.AWAITING:
         _take_back_pending(connection, turn, now)
-    amount = _spent(turn.state, after, _approved(connection, turn))
+    approved = _approved(connection, turn)
+    amount = NOTHING if turn.attached and not approved else _spent(turn.state, after, approved)
     ends = [each.amount for each in rows.of_turn(connection, turn.id) if each.kind in rows.ENDS]
     if not ends:
         rows.add(connection, turn, Entry(turn.id, turn.person, Kind.SETTLED, amount, after), now)

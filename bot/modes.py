@@ -6,7 +6,7 @@ from functools import partial
 from sqlalchemy import Connection
 
 from bot.access import demand
-from bot.chat import Button, ButtonPress, ChannelRef, CommandCall, DeliveryKey, Level, Post, Tone
+from bot.chat import Button, ButtonPress, CommandCall, DeliveryKey, Level, Post, Tone
 from bot.errors import RetryLater, UserError
 from bot.lanes import Lanes
 from bot.outbox import Outbox
@@ -54,14 +54,14 @@ class Modes:
 
     async def told(self, call: CommandCall) -> Post:
         """Tell the mode of the account that a channel works with."""
-        account = await self._account(call.channel)
+        account = await self._account(call)
         t, mode = self._workshop.languages.of(call.person.locale), await self._modal(account).mode()
         return Post(texts.mode_now(t, studio=account, mode=NAMES[mode](t)), reply_to=call.id)
 
     async def propose(self, call: CommandCall, mode: Mode) -> Post | None:
         """Ask before a change, saying who else it meets; returns the answer where there is nothing to ask."""
         demand(call.person, Level.OPERATE)
-        account = await self._account(call.channel)
+        account = await self._account(call)
         t = self._workshop.languages.of(call.person.locale)
         if await self._modal(account).mode() is mode:
             name = NAMES[mode](t)
@@ -90,10 +90,8 @@ class Modes:
         """After a start: drop what was under way, in words; a door is never closed by something forgotten."""
         await self._workshop.database.write(self._drop)
 
-    async def _account(self, channel: ChannelRef) -> StudioAccountId:
-        current = await self._workshop.database.read(partial(conversation_rows.current, channel=channel))
-        known = current is not None and current.studio in self._workshop.studios
-        return current.studio if current is not None and known else self._workshop.studio
+    async def _account(self, call: CommandCall) -> StudioAccountId:
+        return self._workshop.account(await self._workshop.settings(call.channel, call.person.id))
 
     def _modal(self, account: StudioAccountId) -> HasModes:
         studio = self._workshop.studios[account]

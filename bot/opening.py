@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 from bot import hints, threads
 from bot.cards import Standing, compose, in_line
 from bot.catalogue import Catalogue
-from bot.chat import DeliveryKey, Message, PersonId, Post, TurnId
+from bot.chat import DeliveryKey, Message, PersonId, Phase, Post, TurnId
 from bot.errors import UserError
 from bot.preferences import REASONING, owner
 from bot.store import confirmations as button_rows
@@ -19,7 +19,7 @@ from bot.store import turns as rows
 from bot.store.confirmations import Action, Meaning
 from bot.store.deliveries import CARD, DeliveryState
 from bot.store.turns import WAITING, Turn, TurnState
-from bot.studio import Conversation, Reasoning, StudioAccountId, Wishes
+from bot.studio import Conversation, Reasoning, StudioAccountId, TurnRef, Wishes
 from bot.texts import Say, Translator
 from bot.texts import settings as settings_texts
 from bot.texts import turn as texts
@@ -64,33 +64,46 @@ class Opening:
         now = self._workshop.clock.now()
         settled = self._workshop.settled(connection, message.channel, message.person.id)
         reasoning = (wishes.reasoning if wishes else None) or settled.of(REASONING)
-        conversation, says = self._enter(connection, message, reasoning, owner(settled, message.person.id))
+        spot = threads.Spot(message.channel, owner(settled, message.person.id), self._workshop.account(settled))
+        conversation, says = self._enter(connection, message, reasoning, spot)
         _check_length(message.text, self._workshop.studios[conversation.studio].features.prompt_length)
         wished = replace(wishes or self._wishes(message, conversation), reasoning=reasoning)
         before = rows.in_lane(connection, conversation.id)
         self._check_bounds([person for person, state in before if state in WAITING], message)
         turn = _new(message, wished, conversation, now)
-        rows.add(connection, turn, message.attachments)
-        conversation_rows.name_after(connection, conversation.id, message.text)
-        button_rows.name_button(connection, turn.stop_token, Meaning(Action.STOP, turn.id), now)
-        if turn.without_token is not None:
-            button_rows.name_button(connection, turn.without_token, Meaning(Action.WITHOUT, turn.id), now)
-        rows.mark_seen(connection, message.channel.account, message.key, turn.id, now)
+        _store(connection, turn, message)
         standing = in_line(self._workshop.studio_of(turn).features.name, len(before), full[conversation.studio])
         card = self._plan_card(connection, turn, standing)
         return Opened(turn, card, self._plan_note(connection, turn, says) if says else None)
 
+    def attach(self, connection: Connection, message: Message, ref: TurnRef) -> Opened | None:
+        """Store a turn that only follows a thread which the studio has; None when the message was taken before."""
+        if rows.seen(connection, message.channel.account, message.key):
+            return None
+        now, settled = (
+            self._workshop.clock.now(),
+            self._workshop.settled(connection, message.channel, message.person.id),
+        )
+        spot = threads.Spot(message.channel, owner(settled, message.person.id), self._workshop.account(settled))
+        turn = _new(message, Wishes(), threads.attached(connection, spot, ref.thread, now), now)
+        _store(connection, turn, message)
+        rows.set_ref(connection, turn.id, ref)
+        rows.move(connection, turn.id, TurnState.QUEUED, TurnState.RUNNING)
+        says = partial(texts.working, studio=self._workshop.studio_of(turn).features.name)
+        card = self._plan_card(connection, turn, Standing(Phase.WORKING, says))
+        return Opened(rows.get(connection, turn.id), card, None)
+
     def _enter(
-        self, connection: Connection, message: Message, reasoning: Reasoning | None, whose: PersonId | None
+        self, connection: Connection, message: Message, reasoning: Reasoning | None, spot: threads.Spot
     ) -> tuple[Conversation, Say | None]:
         """Find the conversation; a reply goes on as that one thinks, anything else may have to begin a new one."""
-        now, spot = self._workshop.clock.now(), threads.Spot(message.channel, whose, self._workshop.studio)
+        now = self._workshop.clock.now()
         answered = threads.replied(connection, message.channel, message.reply_to)
         found = answered or threads.enter(connection, spot, None, now)
         if found.studio not in self._workshop.studios:
             found = threads.anew(connection, spot, now)
         wanted = None if answered else reasoning
-        thinking = threads.thinking(connection, found, wanted, whose, now)
+        thinking = threads.thinking(connection, found, wanted, spot.owner, now)
         if wanted is None or thinking.id == found.id:
             return thinking, None
         return thinking, partial(_begun_anew, reasoning=wanted)
@@ -120,6 +133,15 @@ class Opening:
         note = delivery_rows.Delivery(key, turn.id, turn.channel, post, DeliveryState.PLANNED)
         delivery_rows.plan(connection, note, turn.created_at)
         return key
+
+
+def _store(connection: Connection, turn: Turn, message: Message) -> None:
+    rows.add(connection, turn, message.attachments)
+    conversation_rows.name_after(connection, turn.conversation.id, message.text)
+    button_rows.name_button(connection, turn.stop_token, Meaning(Action.STOP, turn.id), turn.created_at)
+    if turn.without_token is not None:
+        button_rows.name_button(connection, turn.without_token, Meaning(Action.WITHOUT, turn.id), turn.created_at)
+    rows.mark_seen(connection, message.channel.account, message.key, turn.id, turn.created_at)
 
 
 def _check_length(text: str, limit: int | None) -> None:

@@ -7,13 +7,15 @@ from functools import partial
 from sqlalchemy import Connection
 
 from bot.access import demand
-from bot.chat import ChannelRef, Choice, Level, Person, PersonId, SettingChange, SettingField, SettingScope
+from bot.catalogue import Catalogue
+from bot.chat import ChannelRef, Choice, Completion, Level, Person, PersonId, SettingChange, SettingField, SettingScope
 from bot.errors import UserError
 from bot.preferences import BY_NAME, RIGHTS, SETTINGS, STANDINGS, named
-from bot.settings import Amount, AnySetting, Models, Override, Resolved, Scope, Settled, resolve
+from bot.settings import Account, Amount, AnySetting, Models, Override, Resolved, Scope, Settled, resolve
 from bot.store import overrides
-from bot.studio import HasModels, Model
+from bot.studio import Model
 from bot.texts import Say, Translator
+from bot.texts import project as project_texts
 from bot.texts import settings as texts
 from bot.workshop import Workshop
 
@@ -37,14 +39,16 @@ class Changed:
 class Panel:
     """Shows and changes settings."""
 
-    def __init__(self, workshop: Workshop) -> None:
-        """What is set lies in the store; what is configured in the workshop."""
+    def __init__(self, workshop: Workshop, catalogue: Catalogue) -> None:
+        """What is set lies in the store; what is configured in the workshop; models are the studio's."""
         self._workshop = workshop
+        self._catalogue = catalogue
 
     async def fields(self, channel: ChannelRef, person: Person, t: Translator) -> list[SettingField]:
         """Show every setting to somebody."""
         settled = await self._workshop.settings(channel, person.id)
-        return [_field(setting, settled, channel, person, t) for setting in SETTINGS]
+        fields = [_field(setting, settled, channel, person, t) for setting in SETTINGS]
+        return [replace(each, choices=tuple(self._choices(named(each.name), t))) for each in fields]
 
     async def counts(self, setting: AnySetting, channel: ChannelRef, person: PersonId) -> Resolved[object]:
         """Tell what counts for somebody, and what made it so."""
@@ -65,28 +69,37 @@ class Panel:
         settled = await self._workshop.database.write(put)
         return Changed(setting, scope, text, resolve(setting, settled.overrides))
 
-    async def values(self, name: str, typed: str, t: Translator) -> list[Choice]:
+    async def values(self, name: str, ask: Completion, t: Translator) -> list[Choice]:
         """Suggest values for a setting while one is typed."""
         setting = BY_NAME.get(name)
         if setting is None:
             return []
         if isinstance(setting.kind, Models):
-            return _models(typed, await self._models())
-        word = typed.strip().casefold()
-        found = setting.kind.choices(t)
+            return suggested(ask.typed, await self.models(ask.channel, ask.person.id))
+        word = ask.typed.strip().casefold()
+        found = self._choices(setting, t)
         return [each for each in found if word in each.label.casefold() or word in each.value.casefold()]
 
-    async def _models(self) -> Sequence[Model]:
-        studio = self._workshop.studios[self._workshop.studio]
-        return await studio.models() if isinstance(studio, HasModels) else ()
+    async def models(self, channel: ChannelRef, person: PersonId) -> Sequence[Model]:
+        """List the models of the studio that works there."""
+        settled = await self._workshop.settings(channel, person)
+        return await self._catalogue.listed(self._workshop.account(settled))
+
+    def _choices(self, setting: AnySetting, t: Translator) -> list[Choice]:
+        accounts = self._workshop.studios if isinstance(setting.kind, Account) else ()
+        return [*setting.kind.choices(t), *(Choice(account, account) for account in accounts)]
 
     async def _written(self, setting: AnySetting, wish: SettingChange) -> str:
         if not wish.text.strip():
             return ""
         text = wish.text
         if isinstance(setting.kind, Models):
-            text = _as_named(setting.kind.read(text), await self._models())
-        return str(setting.kind.write(setting.kind.read(text)))
+            models = await self.models(wish.channel, wish.person.id)
+            text = ",".join(as_named(setting.kind.read(text), models)) or "none"
+        value = setting.kind.read(text)
+        if isinstance(setting.kind, Account) and value is not None and value not in self._workshop.studios:
+            raise UserError(partial(project_texts.no_such_studio, studio=value, known=list(self._workshop.studios)))
+        return str(setting.kind.write(value))
 
 
 def shown(resolved: Resolved[object], setting: AnySetting, t: Translator) -> tuple[str, str]:
@@ -150,15 +163,17 @@ def _not_there(t: Translator, *, setting: AnySetting, scopes: Sequence[Scope]) -
     return texts.not_there(t, label=setting.label(t), scopes=[scope.value for scope in scopes])
 
 
-def _as_named(names: Sequence[str], models: Sequence[Model]) -> str:
+def as_named(names: Sequence[str], models: Sequence[Model]) -> list[str]:
+    """Give the names that the studio asks models by. Raises `UserError` for one that it does not list."""
     known = {name.casefold(): model.name for model in models for name in (model.name, model.label)}
     unknown = next((name for name in names if known and name.casefold() not in known), None)
     if unknown is not None:
         raise UserError(partial(texts.no_such_model, model=unknown))
-    return ",".join(known.get(name.casefold(), name) for name in names) or "none"
+    return [known.get(name.casefold(), name) for name in names]
 
 
-def _models(typed: str, models: Sequence[Model]) -> list[Choice]:
+def suggested(typed: str, models: Sequence[Model]) -> list[Choice]:
+    """Suggest models by the names people know, also behind those that stand there already."""
     before, _, word = typed.rpartition(",")
     taken = [name.strip() for name in before.split(",") if name.strip()]
     found = [each for each in models if word.strip().casefold() in f"{each.name} {each.label}".casefold()]

@@ -7,6 +7,7 @@ from functools import partial
 from bot.chat import Floors, Level, PersonId
 from bot.errors import UserError
 from bot.settings import (
+    Account,
     Amount,
     AnySetting,
     Models,
@@ -23,6 +24,7 @@ from bot.settings import (
 )
 from bot.studio import Model, Reasoning, Tools
 from bot.texts import as_written
+from bot.texts import project as project_texts
 from bot.texts import settings as texts
 
 ANYWHERE = {Scope.COMMUNITY: Level.MODERATE, Scope.CHANNEL: Level.MODERATE, Scope.PERSON: Level.SPEAK}
@@ -67,6 +69,9 @@ REASONING: Setting[Reasoning | None] = Setting(
 PREFER = Setting("prefer", texts.prefer, texts.prefer_about, Models(texts.studio_decides), (), ANYWHERE)
 ONLY = Setting("only", texts.only, texts.only_about, Models(texts.any_model), (), ANYWHERE, common)
 NEVER = Setting("never", texts.never, texts.never_about, Models(texts.no_model), (), ANYWHERE, all_together)
+STUDIO: Setting[str | None] = Setting(
+    "studio", project_texts.studio, project_texts.studio_about, Account(texts.auto), None, SHARED
+)
 CONVERSATIONS = Setting(
     "conversations",
     texts.conversations,
@@ -117,6 +122,7 @@ SETTINGS: Sequence[AnySetting] = (
     PREFER,
     ONLY,
     NEVER,
+    STUDIO,
     CONVERSATIONS,
     PHRASES,
     CARD,

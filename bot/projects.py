@@ -14,6 +14,7 @@ from bot.store.projects import Known
 from bot.store.turns import Turn
 from bot.studio import HasProjects, Place, Project, StudioAccountId
 from bot.tasks import Tasks
+from bot.texts import command as command_texts
 from bot.texts import project as texts
 from bot.texts import shortened
 from bot.workshop import Workshop
@@ -37,6 +38,18 @@ class Projects:
     async def link(self, studio: StudioAccountId, known: Known) -> str | None:
         """Give the address of a project's page. Raises `UserError` when the studio has lost it."""
         return (await self._found(studio, known.place)).place.link
+
+    async def here(self, channel: ChannelRef, studio: StudioAccountId) -> Place:
+        """Give the project that is worked in, made now where nobody is asked for one.
+
+        Raises `UserError` where people choose it themselves and have not.
+        """
+        used = await self.used(channel, studio)
+        if used:
+            return (await self._found(studio, used[0].place)).place
+        if self._workshop.studios[studio].features.asks_project:
+            raise UserError(command_texts.project_first)
+        return (await self.make(channel, studio, "")).place
 
     async def make(self, channel: ChannelRef, studio: StudioAccountId, name: str) -> Project:
         """Make a project and work in it from now on; an empty name waits for the first request."""

@@ -1,10 +1,11 @@
 """What can be done with a finished file: worked on further, looked at whole, taken away."""
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from functools import partial
 
 from bot.access import may_press
-from bot.chat import Attachment, ButtonPress, Deletes, Form, Link, Message, MessageId, Post, SentMessage
+from bot.capabilities import MediaKind
+from bot.chat import Attachment, ButtonPress, CommandCall, Deletes, Form, Link, Message, MessageId, Post, SentMessage
 from bot.errors import UserError
 from bot.fetching import Fetching
 from bot.store import deliveries as delivery_rows
@@ -29,10 +30,10 @@ class Results:
         self._turns = turns
         self._fetching = fetching
 
-    async def again(self, turn: Turn, press: ButtonPress) -> None:
-        """Ask for the same once more, as often as it is pressed."""
+    async def again(self, turn: Turn, asked: ButtonPress | CommandCall) -> None:
+        """Ask for the same once more, as often as it is pressed or said."""
         files = await self._workshop.database.read(partial(rows.files, id=turn.id))
-        await self._turns.open(_request(press, turn.text, turn.request, files), turn.wishes)
+        await self._turns.open(_request(asked, turn.text, turn.request, files), turn.wishes)
 
     async def edit(self, turn: Turn, press: ButtonPress) -> Form | None:
         """Let somebody change the words of a request, then send them with the same files."""
@@ -60,6 +61,21 @@ class Results:
         """Have a picture made into a film."""
         await self._ask(turn, meaning, press, texts.animate_request, Wishes())
 
+    async def meant(self, call: CommandCall, kinds: Container[MediaKind]) -> list[Attachment]:
+        """Find the files that a command is about: attached to it, or what it replies to shows of some kinds."""
+        turn = await self._turns.of_message(call.channel, call.reply_to) if call.reply_to else None
+        if call.attachments or turn is None or call.reply_to is None:
+            return list(call.attachments)
+        if call.reply_to == turn.request:
+            return await self._workshop.database.read(partial(rows.files, id=turn.id))
+        post = await self._workshop.database.read(
+            partial(delivery_rows.of_message, channel=call.channel, message=call.reply_to)
+        )
+        shown = {file.source for file in post.files} if post else set()
+        known = await self._workshop.database.read(partial(delivery_rows.artifacts_of, turn=turn.id))
+        found = [each for each in known if each.artifact.url in shown] or known
+        return [await self._brought(turn, each) for each in found if each.artifact.kind in kinds]
+
     async def original(self, turn: Turn, meaning: Meaning, press: ButtonPress) -> Post:
         """Tell where the file lies as the studio made it."""
         t, kept = self._workshop.languages.of(press.person.locale), await self._kept(turn, meaning)
@@ -80,7 +96,10 @@ class Results:
         await self._turns.open(_request(press, words(t), press.message, [file]), wishes)
 
     async def _attachment(self, turn: Turn, meaning: Meaning) -> Attachment:
-        kept = (await self._fetching.fetched(turn, await self._kept(turn, meaning))).kept
+        return await self._brought(turn, await self._kept(turn, meaning))
+
+    async def _brought(self, turn: Turn, known: Kept) -> Attachment:
+        kept = (await self._fetching.fetched(turn, known)).kept
         if kept.file is None:
             raise UserError(texts.file_gone)
         name = kept.artifact.url.rpartition("/")[2].partition("?")[0]
@@ -91,5 +110,9 @@ class Results:
         return next(kept for kept in known if kept.artifact.key == meaning.artifact)
 
 
-def _request(press: ButtonPress, text: str, answers: MessageId | None, files: Sequence[Attachment]) -> Message:
-    return Message(press.key, answers or MessageId(""), press.channel, press.person, text, tuple(files), answers)
+def _request(
+    asked: ButtonPress | CommandCall, text: str, answers: MessageId | None, files: Sequence[Attachment]
+) -> Message:
+    said = asked.id if isinstance(asked, CommandCall) else None
+    about = said or answers or MessageId("")
+    return Message(asked.key, about, asked.channel, asked.person, text, tuple(files), answers)

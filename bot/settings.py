@@ -15,6 +15,7 @@ Value = TypeVar("Value")
 YES = frozenset({"yes", "on", "true", "1", "是", "开", "开启", "打开"})
 NO = frozenset({"no", "off", "false", "0", "否", "关", "关闭"})
 LISTED = 20  # models that one setting names at most
+USUAL = "auto"
 
 
 class Scope(StrEnum):
@@ -178,6 +179,31 @@ class Models:
     def choices(self, t: Translator) -> Sequence[Choice]:
         """Suggest nothing: which models there are is the studio's to say."""
         return ()
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """A studio account by its name, None for the usual one; which there are is for the configuration to say."""
+
+    usual: Say
+    form: str = "choice"
+
+    def read(self, text: str) -> str | None:
+        """Read a name."""
+        word = text.strip()
+        return None if word.casefold() == USUAL else word
+
+    def write(self, value: str | None) -> str:
+        """Write a name."""
+        return value or USUAL
+
+    def show(self, t: Translator, value: str | None) -> str:
+        """Say a name."""
+        return value or self.usual(t)
+
+    def choices(self, t: Translator) -> Sequence[Choice]:
+        """Suggest the usual one; the others are not known here."""
+        return (Choice(self.usual(t), USUAL),)
 
 
 # How values meet, the widest first: what counts in the end, and which of them made it so.

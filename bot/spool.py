@@ -21,6 +21,7 @@ from bot.inspection import Inspection
 from bot.store import deliveries as delivery_rows
 from bot.store import turns as rows
 from bot.store.turns import Turn
+from bot.studio import Features
 from bot.texts import Say, studio
 from bot.texts import turn as texts
 from bot.workshop import Workshop
@@ -95,15 +96,21 @@ class Spool:
                 raise UserError(partial(texts.file_not_kept, name=file.name))
             self._inspection.check(file.name, file.content, features)  # another studio may have taken it then
             return file
+        kept = await self.take(file, features)
+        await self._workshop.database.write(partial(rows.keep_file, id=turn.id, number=number, file=kept))
+        return kept
+
+    async def take(self, file: Attachment, features: Features) -> Attachment:
+        """Bring one attachment over and examine it for a studio. Raises `UserError` for what it cannot use."""
+        if isinstance(file.content, Spooled):
+            return file
         adapter = self._workshop.adapters[file.content.account]
         spooled = await self.write(adapter.fetch(file.content), file.name)
         async with AsyncExitStack() as refused:
             refused.push_async_callback(self._drop, spooled)
             await self._inspection.examine(file.name, spooled, features)
             refused.pop_all()
-        kept = replace(file, content=spooled)
-        await self._workshop.database.write(partial(rows.keep_file, id=turn.id, number=number, file=kept))
-        return kept
+        return replace(file, content=spooled)
 
     async def _drop(self, file: Spooled) -> None:
         await asyncio.to_thread(file.path.unlink, missing_ok=True)

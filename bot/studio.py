@@ -3,7 +3,7 @@
 A turn is one request to a studio and all that follows. Money leaves only in `start` and `decide`.
 """
 
-from collections.abc import AsyncGenerator, AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from types import TracebackType
@@ -38,10 +38,20 @@ class Decision(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Model:
+    """One of a studio's models: the name it is asked by, the name people know, its category."""
+
+    name: str
+    label: str
+    category: str
+    premium: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Features:
     """What a studio can do, as data; sizes in bytes, None where the studio tells no limit.
 
-    `alternatives` are models, by the names people know, worth naming where another one made nothing.
+    `alternatives` are models worth trying where another one made nothing.
     """
 
     name: str
@@ -54,7 +64,7 @@ class Features:
     asks_project: bool = False
     upscaler: str | None = None
     thinks_for_sound: bool = False
-    alternatives: tuple[str, ...] = ()
+    alternatives: tuple[Model, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,16 +106,6 @@ class Tools:
     prefer: tuple[tuple[str, tuple[str, ...]], ...] = ()
     include: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Model:
-    """One of a studio's models: the name it is asked by, the name people know, its category."""
-
-    name: str
-    label: str
-    category: str
-    premium: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -294,7 +294,7 @@ class Studio(Protocol):
         """
         ...
 
-    def fetch(self, artifact: Artifact) -> AsyncIterator[bytes]:
+    def fetch(self, artifact: Artifact) -> AsyncGenerator[bytes, None]:
         """Stream a finished file. Raises `RetryLater` for what may pass, `UserError` for what will not."""
         ...
 
@@ -402,6 +402,18 @@ class HasProjects(Protocol):
 
     async def rename(self, place: PlaceId, name: str) -> None:
         """Give a place another name."""
+        ...
+
+
+@runtime_checkable
+class HasCanvas(Protocol):
+    """A studio whose places show pictures and films that people bring."""
+
+    async def put(self, place: Place, source: Upload | str, kind: MediaKind) -> None:
+        """Show an uploaded file, or one at a public address that was looked at before; costs nothing.
+
+        Raises `UserError` for a kind of file that a canvas does not take.
+        """
         ...
 
 

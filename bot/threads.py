@@ -8,7 +8,7 @@ from bot.chat import ChannelRef, MessageId, PersonId
 from bot.store import conversations as rows
 from bot.store import projects
 from bot.store import turns as turn_rows
-from bot.studio import AUTO, Cause, Conversation, ConversationId, Reasoning, StudioAccountId
+from bot.studio import AUTO, Cause, Conversation, ConversationId, Reasoning, StudioAccountId, StudioThreadId
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +33,9 @@ def replied(connection: Connection, channel: ChannelRef, reply_to: MessageId | N
 
 def _go_on(connection: Connection, spot: Spot, now: float) -> Conversation:
     current = rows.current(connection, spot.channel, spot.owner)
-    chosen = projects.current(connection, spot.channel, current.studio if current else spot.studio)
-    if current is None or (chosen and current.place and chosen.place != current.place):
+    chosen = projects.current(connection, spot.channel, spot.studio)
+    elsewhere = current is None or current.studio != spot.studio
+    if current is None or elsewhere or (chosen and current.place and chosen.place != current.place):
         return take_up(connection, spot, now)
     return current
 
@@ -42,7 +43,7 @@ def _go_on(connection: Connection, spot: Spot, now: float) -> Conversation:
 def take_up(connection: Connection, spot: Spot, now: float) -> Conversation:
     """Go on with what was last done here in the chosen project, or begin there."""
     chosen = projects.current(connection, spot.channel, spot.studio)
-    known = rows.latest_in(connection, spot.channel, chosen.place, spot.owner) if chosen else None
+    known = rows.latest_in(connection, spot.channel, spot.studio, chosen.place if chosen else None, spot.owner)
     if known is None:
         return anew(connection, spot, now)
     rows.make_current(connection, known, spot.owner)
@@ -66,6 +67,18 @@ def switch(connection: Connection, conversation: Conversation, owner: PersonId |
     if conversation.place is not None:
         chosen = projects.Known(conversation.place, None)
         projects.choose(connection, conversation.channel, conversation.studio, chosen, now)
+
+
+def attached(connection: Connection, spot: Spot, thread: StudioThreadId, now: float) -> Conversation:
+    """Find or make the conversation for a thread that the studio has; nobody is led into it unless they reply there."""
+    known = rows.with_thread(connection, spot.channel, spot.studio, thread)
+    if known is not None:
+        return known
+    chosen = projects.current(connection, spot.channel, spot.studio)
+    place = chosen.place if chosen else None
+    made = Conversation(ConversationId(rows.new_id()), spot.channel, spot.studio, place, thread, spot.owner)
+    rows.keep(connection, made, now)
+    return made
 
 
 def anew(connection: Connection, spot: Spot, now: float) -> Conversation:

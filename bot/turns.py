@@ -15,6 +15,7 @@ from bot.chat import (
     EventKey,
     Message,
     MessageId,
+    PersonId,
     Phase,
     TurnId,
     says_something,
@@ -22,7 +23,7 @@ from bot.chat import (
 from bot.closing import Closing, Ending
 from bot.errors import AtelierError, Mendable, PlaceGone, RetryLater, StoreUnavailable, ThreadGone, UserError
 from bot.lanes import SHORTEST_REST, STORE_REST, LaneKey, Lanes
-from bot.opening import Opening
+from bot.opening import Opened, Opening
 from bot.outbox import Outbox
 from bot.progress import Progress
 from bot.spool import Spool
@@ -30,12 +31,14 @@ from bot.starting import Moved
 from bot.store import turns as rows
 from bot.store.confirmations import Action
 from bot.store.turns import IN_FLIGHT, OPEN, UNDER_WAY, UNSENT, WAITING, Turn, TurnState
-from bot.studio import Cause, Conversation, Wishes
+from bot.studio import Cause, Conversation, Place, PlaceId, Prompt, StudioThreadId, TurnRef, Wishes
 from bot.tasks import Tasks
 from bot.texts import choice as choice_texts
+from bot.texts import command as command_texts
 from bot.texts import turn as texts
 from bot.workshop import Workshop
 
+NOWHERE = Place(PlaceId(""))  # which project an attached thread lies in, the studio does not tell
 Step = Callable[[Turn], Awaitable[bool]]
 
 GONE: dict[type[UserError], Cause] = {PlaceGone: Cause.PLACE_GONE, ThreadGone: Cause.THREAD_GONE}
@@ -146,8 +149,25 @@ class Turns:
         added = await self._workshop.database.write(
             partial(self._opening.add, message=message, wishes=wishes, full=full)
         )
-        if added is None:
-            return None
+        return self._begin(added, message) if added else None
+
+    async def attach(self, message: Message, thread: StudioThreadId) -> None:
+        """Follow a thread that the studio has, with nothing sent and nothing spent.
+
+        Raises `UserError` when there is no such thread.
+        """
+        settled = await self._workshop.settings(message.channel, message.person.id)
+        studio = self._workshop.studios[self._workshop.account(settled)]
+        ref = TurnRef(NOWHERE, thread, self._workshop.clock.now())
+        try:
+            await studio.prepare(Prompt("", thread=thread), NOWHERE)
+        except ThreadGone as gone:
+            raise UserError(partial(command_texts.no_such_thread, studio=studio.features.name)) from gone
+        added = await self._workshop.database.write(partial(self._opening.attach, message=message, ref=ref))
+        if added is not None:
+            self._begin(added, message)
+
+    def _begin(self, added: Opened, message: Message) -> Turn:
         turn, tasks, outbox = added.turn, self._stage.tasks, self._stage.outbox
         self._submit(turn)
         tasks.start(outbox.send_claimed(added.card), f"card {turn.id}")
@@ -157,12 +177,15 @@ class Turns:
             tasks.start(self._keep(turn), f"keep {turn.id}")
         return turn
 
-    async def again(self, turn: Turn, press: ButtonPress) -> None:
-        """Open a new turn from an ended one's words and files; one button makes one turn, however often pressed."""
+    async def again(self, turn: Turn, press: ButtonPress, wishes: Wishes | None = None) -> None:
+        """Open a new turn from an ended one's words and files; one button makes one turn, however often pressed.
+
+        `wishes` stand in for what was wished for then.
+        """
         files = await self._workshop.database.read(partial(rows.files, id=turn.id))
         key, request = EventKey(f"again {press.token}"), turn.request or MessageId("")
         message = Message(key, request, press.channel, press.person, turn.text, tuple(files))
-        await self.open(message, turn.wishes)
+        await self.open(message, wishes or turn.wishes)
         await self._stage.closing.take_back(turn, texts.sent_again)
 
     async def branch_off(self, turn: Turn) -> None:
@@ -234,9 +257,13 @@ class Turns:
         """List a channel's open turns, oldest first."""
         return await self._workshop.database.read(lambda connection: rows.open_in(connection, channel))
 
-    async def showable(self, channel: ChannelRef, before: int = 0) -> Turn | None:
-        """Find a turn of a channel that has something to show, or may have by now: the newest, or so many before it."""
-        return await self._workshop.database.read(partial(rows.showable, channel=channel, before=before))
+    async def showable(self, channel: ChannelRef, before: int = 0, limit: int = 1) -> list[Turn]:
+        """List the turns of a channel that have something to show, or may have by now: newest first, after so many."""
+        return await self._workshop.database.read(partial(rows.showable, channel=channel, before=before, limit=limit))
+
+    async def ended(self, channel: ChannelRef, person: PersonId) -> Turn | None:
+        """Find what somebody asked for last in a channel, of all that is over."""
+        return await self._workshop.database.read(partial(rows.ended, channel=channel, person=person))
 
     async def of_message(self, channel: ChannelRef, message: MessageId) -> Turn | None:
         """Find the turn that a message belongs to, ours or the request itself."""

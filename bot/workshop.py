@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 
 from bot.chat import AccountId, Adapter, ChannelRef, PersonId
 from bot.clock import Clock
+from bot.preferences import STUDIO
 from bot.settings import Override, Settled
 from bot.store import overrides
 from bot.store.database import Database
@@ -41,6 +42,11 @@ class Workshop:
     async def settings(self, channel: ChannelRef, person: PersonId) -> Settled:
         """Read what is set for a person in a channel, in a transaction of its own."""
         return await self.database.read(partial(self.settled, channel=channel, person=person))
+
+    def account(self, settled: Settled) -> StudioAccountId:
+        """Tell the studio account that works where this is set; one that is no more gives way to the usual one."""
+        wished = StudioAccountId(settled.of(STUDIO) or self.studio)
+        return wished if wished in self.studios else self.studio
 
     def studio_of(self, turn: Turn) -> Studio:
         """Give the studio that a turn was asked of."""

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import defaultdict, deque
-from collections.abc import AsyncGenerator, AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, Sequence
 from dataclasses import dataclass, field, replace
 from types import TracebackType
 from typing import Self
@@ -79,7 +79,7 @@ class Job:
 
 
 class ScriptedStudio:
-    """Implements `Studio`, `HasModels`, `HasProjects`. Calls are counted, can be refused and held, before or after."""
+    """Implements `Studio`, `HasModels`, `HasProjects`, `HasCanvas`. Calls are counted, refused, held."""
 
     def __init__(self, clock: Clock, **features: object) -> None:
         """Anything in `features` replaces a value of the usual ones."""
@@ -96,6 +96,7 @@ class ScriptedStudio:
         self.files: dict[ArtifactKey, bytes] = {}
         self.names: dict[PlaceId, str] = {}
         self.catalogue: tuple[Model, ...] = ()
+        self.put_there: list[tuple[PlaceId, str, str]] = []
         self.can_recover = True
 
     @property
@@ -179,6 +180,11 @@ class ScriptedStudio:
         await self._meets("rename")
         self.names[place] = name
 
+    async def put(self, place: Place, source: Upload | str, kind: MediaKind) -> None:
+        """Show a file in a project."""
+        await self._meets("put")
+        self.put_there.append((place.id, source.handle if isinstance(source, Upload) else source, kind.value))
+
     async def upload(self, attachment: Attachment, place: Place) -> Upload:
         """Take a file that lies in the spool."""
         await self._meets("upload")
@@ -212,7 +218,9 @@ class ScriptedStudio:
     async def follow(self, ref: TurnRef) -> AsyncGenerator[TurnEvent, None]:
         """Tell everything that is true of a job, then what is new, until it asks or ends."""
         await self._meets("follow")
-        job = next(job for job in reversed(self.jobs) if job.ref == ref)
+        job = next(
+            job for job in reversed(self.jobs) if job.ref == ref or (not ref.place.id and job.ref.thread == ref.thread)
+        )
         yield Progress()
         told = 0
         while True:
@@ -236,7 +244,7 @@ class ScriptedStudio:
             job.events.remove(asked)
         await self._meets("decide accepted")
 
-    async def fetch(self, artifact: Artifact) -> AsyncIterator[bytes]:
+    async def fetch(self, artifact: Artifact) -> AsyncGenerator[bytes, None]:
         """Stream a finished file."""
         await self._meets("fetch")
         yield self.files.get(artifact.key, PNG + artifact.key.encode())

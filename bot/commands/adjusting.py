@@ -17,23 +17,24 @@ WORDS = frozenset(scope.value for scope in Scope)
 
 async def settings(desk: Desk, call: CommandCall) -> Post | None:
     """Show all settings, explain one, or set one."""
-    name, (text, scope) = call.option("name").strip(), _divided(call)
+    name, (text, scope) = call.option("name").strip(), divided(call, "value")
     if not name:
         return Post(await _all(desk, call), reply_to=call.id)
     if not text:
-        return Post(await _explained(desk, call, named(name)), reply_to=call.id)
-    return await _change(desk, call, name, text, scope)
+        return Post(await explained(desk, call, named(name)), reply_to=call.id)
+    return await change(desk, call, name, text, scope)
 
 
 async def language(desk: Desk, call: CommandCall) -> Post | None:
     """Choose one's language, or tell which it is."""
     text = call.option("language").strip()
     if not text:
-        return Post(await _explained(desk, call, LANGUAGE), reply_to=call.id)
-    return await _change(desk, call, LANGUAGE.name, text, Scope.PERSON)
+        return Post(await explained(desk, call, LANGUAGE), reply_to=call.id)
+    return await change(desk, call, LANGUAGE.name, text, Scope.PERSON)
 
 
-async def _change(desk: Desk, call: CommandCall, name: str, text: str, scope: str) -> Post:
+async def change(desk: Desk, call: CommandCall, name: str, text: str, scope: str) -> Post:
+    """Set something for whoever gave a command, and confirm it in the language that counts since."""
     wish = SettingChange(call.channel, call.person, name, scope, "" if text.casefold() == RESET else text)
     changed = await desk.panel.change(wish)
     known = await desk.panel.counts(LANGUAGE, call.channel, call.person.id)
@@ -41,10 +42,11 @@ async def _change(desk: Desk, call: CommandCall, name: str, text: str, scope: st
     return Post(_confirmed(changed, t), reply_to=call.id)
 
 
-def _divided(call: CommandCall) -> tuple[str, str]:
+def divided(call: CommandCall, option: str) -> tuple[str, str]:
     """Tell a value from a scope where both were typed into one line."""
-    words = f"{call.option('value')} {call.option('scope')}".split()
-    scope = words.pop().casefold() if len(words) > 1 and words[-1].casefold() in WORDS else ""
+    typed, words = call.option(option).split(), [*call.option(option).split(), *call.option("scope").split()]
+    scoped = bool(words) and words[-1].casefold() in WORDS and (len(words) > 1 or not typed)
+    scope = words.pop().casefold() if scoped else ""
     return " ".join(words), scope
 
 
@@ -55,7 +57,8 @@ async def _all(desk: Desk, call: CommandCall) -> str:
     return "\n".join([texts.head(t), *lines])
 
 
-async def _explained(desk: Desk, call: CommandCall, setting: AnySetting) -> str:
+async def explained(desk: Desk, call: CommandCall, setting: AnySetting) -> str:
+    """Explain a setting: what counts, what else there is, who may set it where."""
     t = desk.language(call.person)
     value, origin = shown(await desk.panel.counts(setting, call.channel, call.person.id), setting, t)
     explained = texts.explained(t, label=setting.label(t), value=value, origin=origin, about=setting.about(t))
@@ -92,7 +95,7 @@ async def _names(desk: Desk, ask: Completion) -> Sequence[Choice]:
 
 async def _values(desk: Desk, ask: Completion) -> Sequence[Choice]:
     t, word = desk.language(ask.person), ask.typed.strip().casefold()
-    values = await desk.panel.values(ask.given("name"), ask.typed, t)
+    values = await desk.panel.values(ask.given("name"), ask, t)
     return [*values, *([Choice(RESET, RESET)] if RESET.startswith(word) else [])]
 
 
@@ -103,7 +106,7 @@ async def _scopes(desk: Desk, ask: Completion) -> Sequence[Choice]:
 
 
 async def _languages(desk: Desk, ask: Completion) -> Sequence[Choice]:
-    return await desk.panel.values(LANGUAGE.name, ask.typed, desk.language(ask.person))
+    return await desk.panel.values(LANGUAGE.name, ask, desk.language(ask.person))
 
 
 SETTING = Command(

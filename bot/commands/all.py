@@ -9,6 +9,8 @@ from bot.commands.billing import MODE
 from bot.commands.creating import CREATE, NEW
 from bot.commands.declare import Command
 from bot.commands.desk import Desk
+from bot.commands.picking import MODEL, MODELS, STUDIOS, THINK
+from bot.commands.reworking import AGAIN, CANVAS, UPSCALE
 from bot.commands.telling import ABOUT, HELP
 from bot.commands.watching import SHOW, STATUS, STOP
 
@@ -19,10 +21,17 @@ COMMANDS: Sequence[Command[Desk]] = (
     STATUS,
     STOP,
     SHOW,
+    AGAIN,
+    UPSCALE,
     THREADS,
     PROJECT,
+    CANVAS,
+    MODELS,
+    MODEL,
+    THINK,
     USAGE,
     MODE,
+    STUDIOS,
     SETTING,
     SPEAK_IN,
     ABOUT,

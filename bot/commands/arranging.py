@@ -6,7 +6,7 @@ from typing import TypeVar
 
 from bot import threads
 from bot.access import demand
-from bot.chat import CommandCall, Level, Link, Post
+from bot.chat import Choice, CommandCall, Completion, Level, Link, Post
 from bot.commands.declare import Command, Option
 from bot.commands.desk import Desk
 from bot.errors import UserError
@@ -18,6 +18,8 @@ from bot.texts import project as texts
 from bot.texts import turn as turn_texts
 
 Listed = TypeVar("Listed")
+Found = TypeVar("Found")
+Complete = Callable[[Desk, Completion], Awaitable[Sequence[Choice]]]
 Act = Callable[[Desk, CommandCall], Awaitable[Post]]
 LIST = "list"
 
@@ -27,17 +29,17 @@ async def project(desk: Desk, call: CommandCall) -> Post | None:
     wish = call.option("action").strip().lower() or LIST
     if wish not in {LIST, "link"} and call.channel.community is not None:
         demand(call.person, Level.MODERATE)
-    return await _act(PROJECT_ACTIONS, wish)(desk, call)
+    return await acted(PROJECT_ACTIONS, wish)(desk, call)
 
 
 async def conversation(desk: Desk, call: CommandCall) -> Post | None:
     """List, change to, rename or forget conversations."""
-    return await _act(THREAD_ACTIONS, call.option("action").strip().lower() or LIST)(desk, call)
+    return await acted(THREAD_ACTIONS, call.option("action").strip().lower() or LIST)(desk, call)
 
 
 async def _projects(desk: Desk, call: CommandCall) -> Post:
     t = desk.language(call.person)
-    used = await desk.projects.used(call.channel, await desk.studio(call.channel))
+    used = await desk.projects.used(call.channel, await desk.studio(call))
     lines = [
         texts.list_line(t, number=number, name=each.name or "", id=each.place) for number, each in enumerate(used, 1)
     ]
@@ -46,14 +48,14 @@ async def _projects(desk: Desk, call: CommandCall) -> Post:
 
 async def _make(desk: Desk, call: CommandCall) -> Post:
     name = " ".join([call.option("which"), call.option("name")]).strip()
-    studio = await desk.studio(call.channel)
+    studio = await desk.studio(call)
     made = await desk.projects.make(call.channel, studio, name)
     await desk.project_chosen(call.channel, studio)
     return _answer(desk, call, partial(texts.made, name=made.name), made.place.link)
 
 
 async def _use(desk: Desk, call: CommandCall) -> Post:
-    studio, text = await desk.studio(call.channel), call.option("which").strip()
+    studio, text = await desk.studio(call), call.option("which").strip()
     if not text:
         raise UserError(texts.which_project)
     used = await desk.projects.used(call.channel, studio)
@@ -64,7 +66,7 @@ async def _use(desk: Desk, call: CommandCall) -> Post:
 
 
 async def _rename(desk: Desk, call: CommandCall) -> Post:
-    studio, name = await desk.studio(call.channel), call.option("name").strip()
+    studio, name = await desk.studio(call), call.option("name").strip()
     known = await _named(desk, call)
     if not name:
         raise UserError(texts.name_missing)
@@ -74,12 +76,12 @@ async def _rename(desk: Desk, call: CommandCall) -> Post:
 
 async def _remove(desk: Desk, call: CommandCall) -> Post:
     known = await _named(desk, call)
-    await desk.projects.forget(call.channel, await desk.studio(call.channel), known)
+    await desk.projects.forget(call.channel, await desk.studio(call), known)
     return _answer(desk, call, partial(texts.removed, name=known.name or ""))
 
 
 async def _link(desk: Desk, call: CommandCall) -> Post:
-    studio = await desk.studio(call.channel)
+    studio = await desk.studio(call)
     used = await desk.projects.used(call.channel, studio)
     if not used:
         raise UserError(texts.none_yet)
@@ -88,7 +90,7 @@ async def _link(desk: Desk, call: CommandCall) -> Post:
 
 
 async def _named(desk: Desk, call: CommandCall) -> Known:
-    used = await desk.projects.used(call.channel, await desk.studio(call.channel))
+    used = await desk.projects.used(call.channel, await desk.studio(call))
     known = _picked(used, call.option("which"), lambda each: (each.place, each.name or ""))
     if known is None:
         raise UserError(texts.which_project)
@@ -128,8 +130,9 @@ async def _forget_thread(desk: Desk, call: CommandCall) -> Post:
     return _answer(desk, call, partial(texts.thread_forgotten, topic=chosen.topic))
 
 
-async def _topics(desk: Desk, call: CommandCall) -> list[Topic]:
-    return await desk.workshop.database.read(partial(conversations.topics, channel=call.channel))
+async def _topics(desk: Desk, call: CommandCall | Completion) -> list[Topic]:
+    studio = await desk.studio(call)
+    return await desk.workshop.database.read(partial(conversations.topics, channel=call.channel, studio=studio))
 
 
 async def _topic(desk: Desk, call: CommandCall) -> Topic:
@@ -152,10 +155,34 @@ def _picked(listed: Sequence[Listed], text: str, names: Callable[[Listed], tuple
     return found[0] if len(found) == 1 or same else None
 
 
-def _act(actions: Mapping[str, Act], wish: str) -> Act:
-    if wish not in actions:
-        raise UserError(partial(texts.unknown_action, action=wish, known=", ".join(actions)))
-    return actions[wish]
+def acted(known: Mapping[str, Found], wish: str) -> Found:
+    """Give what a word stands for. Raises `UserError` naming all of them."""
+    if wish not in known:
+        raise UserError(partial(texts.unknown_action, action=wish, known=", ".join(known)))
+    return known[wish]
+
+
+def actions(known: Mapping[str, object]) -> Complete:
+    """Suggest the words that a command knows."""
+
+    async def complete(_: Desk, ask: Completion) -> Sequence[Choice]:
+        return [Choice(each, each) for each in known if each.startswith(ask.typed.strip().casefold())]
+
+    return complete
+
+
+async def _used(desk: Desk, ask: Completion) -> Sequence[Choice]:
+    used = await desk.projects.used(ask.channel, await desk.studio(ask))
+    return _numbered([each.name or each.place for each in used], ask.typed)
+
+
+async def _begun(desk: Desk, ask: Completion) -> Sequence[Choice]:
+    return _numbered([each.topic for each in await _topics(desk, ask)], ask.typed)
+
+
+def _numbered(names: Sequence[str], typed: str) -> list[Choice]:
+    listed = [Choice(f"{number}. {name}", str(number)) for number, name in enumerate(names, 1)]
+    return [each for each in listed if typed.strip().casefold() in each.label.casefold()]
 
 
 def _answer(desk: Desk, call: CommandCall, says: Say, link: str | None = None) -> Post:
@@ -183,8 +210,8 @@ PROJECT = Command(
     texts.project_summary,
     project,
     (
-        Option("action", texts.project_action),
-        Option("which", texts.project_which),
+        Option("action", texts.project_action, complete=actions(PROJECT_ACTIONS)),
+        Option("which", texts.project_which, complete=_used),
         Option("name", texts.project_name),
     ),
 )
@@ -193,8 +220,8 @@ THREADS = Command(
     texts.threads_summary,
     conversation,
     (
-        Option("action", texts.threads_action),
-        Option("which", texts.threads_which),
+        Option("action", texts.threads_action, complete=actions(THREAD_ACTIONS)),
+        Option("which", texts.threads_which, complete=_begun),
         Option("name", texts.threads_name),
     ),
 )

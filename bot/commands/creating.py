@@ -1,6 +1,6 @@
 """Commands that begin something: create and new."""
 
-from sqlalchemy import Connection
+from functools import partial
 
 from bot import threads
 from bot.chat import CommandCall, Level, Message, MessageId, Post
@@ -17,12 +17,8 @@ async def create(desk: Desk, call: CommandCall) -> Post | None:
 
 async def new(desk: Desk, call: CommandCall) -> Post | None:
     """Begin another conversation, with a first request if there are words."""
-    now, whose = desk.workshop.clock.now(), await desk.owner(call)
-
-    def anew(connection: Connection) -> None:
-        threads.anew(connection, threads.Spot(call.channel, whose, desk.workshop.studio), now)
-
-    await desk.workshop.database.write(anew)
+    now, spot = desk.workshop.clock.now(), threads.Spot(call.channel, await desk.owner(call), await desk.studio(call))
+    await desk.workshop.database.write(partial(threads.anew, spot=spot, now=now))
     if call.option("prompt"):
         return await create(desk, call)
     return Post(texts.new_begun(desk.language(call.person)), reply_to=call.id)

@@ -35,7 +35,10 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class Command(Generic[Desk]):
-    """One command. `run` works on the core's desk and returns the answer, or None when a turn answers."""
+    """One command. `run` works on the core's desk and returns the answer, or None when a turn answers.
+
+    `also` are other names that people try for it.
+    """
 
     name: str
     summary: Say
@@ -43,9 +46,16 @@ class Command(Generic[Desk]):
     options: tuple[Option, ...] = ()
     level: Level = Level.SPEAK
     answers: Answers = Answers.PRIVATELY
+    also: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         """Refuse a name that some platform would refuse."""
-        if not NAME.fullmatch(self.name):
-            message = f"not a command's name: {self.name!r}"
+        wrong = [name for name in self.names if not NAME.fullmatch(name)]
+        if wrong:
+            message = f"not a command's name: {wrong[0]!r}"
             raise ValueError(message)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Every name it is given by, its own first."""
+        return (self.name, *self.also)

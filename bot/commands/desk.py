@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import partial
 
 from bot.access import may_press
-from bot.chat import ButtonPress, ChannelRef, CommandCall, Person, PersonId
+from bot.canvas import Canvas
+from bot.chat import ButtonPress, ChannelRef, CommandCall, Completion, Person, PersonId
 from bot.choosing import Choosing
 from bot.commands.declare import Command
 from bot.confirmations import Confirmations
@@ -16,7 +16,6 @@ from bot.panel import Panel
 from bot.preferences import owner
 from bot.projects import Projects
 from bot.results import Results
-from bot.store import conversations
 from bot.store.confirmations import Action
 from bot.store.turns import Turn
 from bot.studio import StudioAccountId
@@ -39,6 +38,7 @@ class Desk:
     confirmations: Confirmations
     results: Results
     panel: Panel
+    canvas: Canvas
     commands: "Sequence[Command[Desk]]"
 
     def language(self, person: Person) -> Translator:
@@ -49,10 +49,9 @@ class Desk:
         """Tell whose conversation a command is about: None is the one that its channel shares."""
         return owner(await self.workshop.settings(call.channel, call.person.id), call.person.id)
 
-    async def studio(self, channel: ChannelRef) -> StudioAccountId:
+    async def studio(self, call: CommandCall | Completion) -> StudioAccountId:
         """Give the studio account that a channel works with."""
-        current = await self.workshop.database.read(partial(conversations.current, channel=channel))
-        return current.studio if current and current.studio in self.workshop.studios else self.workshop.studio
+        return self.workshop.account(await self.workshop.settings(call.channel, call.person.id))
 
     async def choose(self, choice: Action, turn: Turn, person: Person) -> None:
         """Let a turn go on with what was chosen, and those that waited for the same."""

@@ -15,7 +15,7 @@ def parse(text: str, commands: Sequence[Command[Any]], prefix: str = "/") -> Par
     if not text.startswith(prefix):
         return None
     word = WORD.match(text, len(prefix))
-    command = next((each for each in commands if word and each.name == word[0].lower()), None)
+    command = next((each for each in commands if word and word[0].lower() in each.names), None)
     return (command.name, _options(command, text[word.end() :].strip())) if word and command else None
 
 

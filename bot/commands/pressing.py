@@ -1,7 +1,7 @@
 """What each button does."""
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from bot import threads
@@ -13,6 +13,7 @@ from bot.store.confirmations import Action, Meaning
 from bot.store.turns import Turn, TurnState
 from bot.studio import Mode
 from bot.texts import command as command_texts
+from bot.texts import settings as settings_texts
 from bot.texts import turn as texts
 
 
@@ -63,6 +64,16 @@ async def _again(desk: Desk, press: Press) -> None:
         await desk.results.again(press.turn, press.event)
     else:  # an offer of an ended turn counts once
         await desk.turns.again(press.turn, press.event)
+
+
+async def _other_model(desk: Desk, press: Press) -> None:
+    _check_spender(press)
+    known = desk.workshop.studio_of(press.turn).features.alternatives
+    model = next((each for each in known if each.name == press.meaning.model), None)
+    if model is None:  # a later version may offer others
+        raise UserError(partial(settings_texts.no_such_model, model=press.meaning.model or ""))
+    others = tuple(each for each in press.turn.wishes.prefer if each.category != model.category)
+    await desk.turns.again(press.turn, press.event, replace(press.turn.wishes, prefer=(model, *others)))
 
 
 async def _branch_off(desk: Desk, press: Press) -> None:
@@ -133,6 +144,7 @@ ACTS: Mapping[Action, Act] = {
     Action.AGAIN: _again,
     Action.DISMISS: _dismiss,
     Action.NEW_THREAD: _branch_off,
+    Action.OTHER_MODEL: _other_model,
     Action.EDIT: _edit,
     Action.USE: _use,
     Action.UPSCALE: _upscale,

@@ -3,6 +3,7 @@
 import asyncio
 from importlib.metadata import PackageNotFoundError, version
 
+from bot.access import may
 from bot.chat import CommandCall, Post
 from bot.commands.declare import Command
 from bot.commands.desk import Desk
@@ -12,8 +13,9 @@ from bot.texts import command as texts
 async def help_(desk: Desk, call: CommandCall) -> Post | None:
     """Tell what can be done, with examples."""
     t = desk.language(call.person)
-    commands = [(command.name, command.summary(t)) for command in desk.commands]
-    return Post(texts.help_text(t, commands=commands), reply_to=call.id)
+    own = [(each.name, each.summary(t)) for each in desk.commands if may(call.person, each.level)]
+    others = [(each.name, each.summary(t)) for each in desk.commands if not may(call.person, each.level)]
+    return Post(texts.help_text(t, commands=own, others=others), reply_to=call.id)
 
 
 async def about(desk: Desk, call: CommandCall) -> Post | None:

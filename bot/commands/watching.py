@@ -1,18 +1,22 @@
 """Commands about what is under way or done: status, stop and show."""
 
 import re
+from collections.abc import Sequence
 
-from bot.access import may
-from bot.chat import CommandCall, Level, Post
+from bot.access import demand, may
+from bot.chat import Choice, CommandCall, Completion, Level, Message, MessageId, Post
 from bot.commands.declare import Answers, Command, Option
 from bot.commands.desk import Desk
 from bot.errors import UserError
 from bot.store.turns import Turn, TurnState
+from bot.studio import StudioThreadId
 from bot.texts import Translator, shortened
 from bot.texts import command as texts
 from bot.texts import turn as turn_texts
 
 PROMPT_LENGTH = 60
+LISTED = 20
+THREAD = re.compile(r"(?=.*[0-9])[0-9A-Za-z_-]{16,64}", re.ASCII)
 NUMBER = re.compile(r"[1-9][0-9]{0,5}", re.ASCII)
 
 
@@ -41,6 +45,9 @@ async def stop(desk: Desk, call: CommandCall) -> Post | None:
 async def show(desk: Desk, call: CommandCall) -> Post | None:
     """Send results once more, the newest or those chosen; a turn that was stopped is looked at again."""
     t = desk.language(call.person)
+    if THREAD.fullmatch(call.option("which").strip()):
+        await _attach(desk, call)
+        return None
     turn = await _chosen(desk, call)
     if turn is None:
         return Post(texts.nothing_to_show(t), reply_to=call.id)
@@ -56,7 +63,23 @@ async def _chosen(desk: Desk, call: CommandCall) -> Turn | None:
         return await desk.turns.of_message(call.channel, call.reply_to)
     if chosen and not NUMBER.fullmatch(chosen):
         raise UserError(texts.show_how)
-    return await desk.turns.showable(call.channel, int(chosen or 1) - 1)
+    return next(iter(await desk.turns.showable(call.channel, int(chosen or 1) - 1)), None)
+
+
+async def _attach(desk: Desk, call: CommandCall) -> None:
+    """Follow a thread of the studio by its id; in a community it may be somebody else's."""
+    if call.channel.community is not None:
+        demand(call.person, Level.MODERATE)
+    thread = StudioThreadId(call.option("which").strip())
+    text = texts.attached(desk.language(call.person), thread=thread)
+    await desk.turns.attach(Message(call.key, call.id or MessageId(""), call.channel, call.person, text), thread)
+
+
+async def _showable(desk: Desk, ask: Completion) -> Sequence[Choice]:
+    turns = await desk.turns.showable(ask.channel, limit=LISTED)
+    listed = [f"{number}. {shortened(turn.text, PROMPT_LENGTH)}" for number, turn in enumerate(turns, 1)]
+    word = ask.typed.strip().casefold()
+    return [Choice(label, label.partition(".")[0]) for label in listed if word in label.casefold()]
 
 
 def _state(desk: Desk, turn: Turn, t: Translator) -> str:
@@ -73,5 +96,5 @@ def _state(desk: Desk, turn: Turn, t: Translator) -> str:
 
 STATUS = Command("status", texts.status_summary, status)
 STOP = Command("stop", texts.stop_summary, stop)
-WHICH = Option("which", texts.which_option)
+WHICH = Option("which", texts.which_option, complete=_showable)
 SHOW = Command("show", texts.show_summary, show, (WHICH,), answers=Answers.HERE)

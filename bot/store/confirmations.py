@@ -36,6 +36,7 @@ class Action(StrEnum):
     DELETE = "delete"
     NEW_TOPIC = "new_topic"
     NEW_THREAD = "new_thread"
+    OTHER_MODEL = "other_model"
 
 
 class QuestionState(StrEnum):
@@ -66,6 +67,7 @@ class Meaning:
     turn: TurnId
     confirmation: str | None = None
     artifact: ArtifactKey | None = None
+    model: str | None = None
 
 
 def add_button(
@@ -91,6 +93,7 @@ def name_button(connection: Connection, token: ButtonToken, meaning: Meaning, no
             turn=meaning.turn,
             confirmation=meaning.confirmation,
             artifact=meaning.artifact,
+            model=meaning.model,
             created_at=now,
         )
     )
@@ -109,7 +112,7 @@ def meaning(connection: Connection, token: ButtonToken) -> Meaning | None:
     if row is None:
         return None
     artifact = ArtifactKey(row.artifact) if row.artifact else None
-    return Meaning(Action(row.action), TurnId(row.turn), row.confirmation, artifact)
+    return Meaning(Action(row.action), TurnId(row.turn), row.confirmation, artifact, row.model)
 
 
 def of_question(connection: Connection, turn: TurnId, question: QuestionKey) -> Confirmation | None:

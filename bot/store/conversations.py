@@ -46,28 +46,35 @@ def current(connection: Connection, channel: ChannelRef, owner: PersonId | None 
 
 
 def latest_in(
-    connection: Connection, channel: ChannelRef, place: PlaceId, owner: PersonId | None = None
+    connection: Connection,
+    channel: ChannelRef,
+    studio: StudioAccountId,
+    place: PlaceId | None,
+    owner: PersonId | None = None,
 ) -> Conversation | None:
-    """Find the newest conversation in a place that a channel shares, or that is somebody's own."""
+    """Find the newest conversation in a studio's place, or anywhere in it, that a channel shares or somebody owns."""
     same = conversations.c.owner.is_(None) if owner is None else conversations.c.owner == owner
+    there = conversations.c.studio == studio
+    if place is not None:
+        there &= conversations.c.place == place
     row = connection.execute(
         select(conversations)
         .where(conversations.c.account == channel.account, conversations.c.channel == channel.channel)
-        .where(conversations.c.place == place, conversations.c.forgotten_at.is_(None), same)
+        .where(there, conversations.c.forgotten_at.is_(None), same)
         .order_by(conversations.c.created_at.desc())
         .limit(1)
     ).one_or_none()
     return from_row(row, ConversationId(row.id)) if row else None
 
 
-def topics(connection: Connection, channel: ChannelRef) -> list[Topic]:
-    """List a channel's conversations that have begun and were not forgotten, the one used last first."""
+def topics(connection: Connection, channel: ChannelRef, studio: StudioAccountId) -> list[Topic]:
+    """List a channel's conversations with a studio that have begun and were not forgotten, the last used first."""
     last = func.max(turns.c.created_at).label("last")
     rows = connection.execute(
         select(conversations, func.count(turns.c.id).label("requests"), last)
         .join(turns, turns.c.conversation == conversations.c.id)
         .where(conversations.c.account == channel.account, conversations.c.channel == channel.channel)
-        .where(conversations.c.forgotten_at.is_(None))
+        .where(conversations.c.studio == studio, conversations.c.forgotten_at.is_(None))
         .group_by(conversations.c.id)
         .order_by(last.desc())
     )
@@ -91,8 +98,28 @@ def forget(connection: Connection, id: ConversationId, now: float) -> None:  # n
     connection.execute(delete(channels).where(channels.c.current == id))
 
 
+def with_thread(
+    connection: Connection, channel: ChannelRef, studio: StudioAccountId, thread: StudioThreadId
+) -> Conversation | None:
+    """Find a channel's conversation that goes on in a studio's thread."""
+    row = connection.execute(
+        select(conversations)
+        .where(conversations.c.account == channel.account, conversations.c.channel == channel.channel)
+        .where(conversations.c.studio == studio, conversations.c.thread == thread)
+        .limit(1)
+    ).one_or_none()
+    return from_row(row, ConversationId(row.id)) if row else None
+
+
 def add(connection: Connection, made: Conversation, now: float) -> Conversation:
     """Begin a conversation and make it the current one of its channel, or of its owner there."""
+    keep(connection, made, now)
+    make_current(connection, made, made.owner)
+    return made
+
+
+def keep(connection: Connection, made: Conversation, now: float) -> None:
+    """Store a conversation that nobody is led into."""
     connection.execute(
         insert(conversations).values(
             id=made.id,
@@ -101,12 +128,11 @@ def add(connection: Connection, made: Conversation, now: float) -> Conversation:
             channel=made.channel.channel,
             studio=made.studio,
             place=made.place,
+            thread=made.thread,
             owner=made.owner,
             created_at=now,
         )
     )
-    make_current(connection, made, made.owner)
-    return made
 
 
 def make_current(connection: Connection, conversation: Conversation, owner: PersonId | None) -> None:

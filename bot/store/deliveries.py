@@ -179,6 +179,13 @@ def of_turn(connection: Connection, turn: TurnId, prefix: str) -> list[Delivery]
     return [_delivery(row) for row in rows]
 
 
+def of_message(connection: Connection, channel: ChannelRef, message: MessageId) -> Post | None:
+    """Read what one of our messages shows."""
+    here = (deliveries.c.account == channel.account) & (deliveries.c.channel == channel.channel)
+    row = connection.execute(select(deliveries).where(here, deliveries.c.message == message).limit(1)).one_or_none()
+    return _delivery(row).post if row else None
+
+
 def found(connection: Connection, turn: TurnId, artifact: Artifact) -> Kept:
     """Remember a finished file; the same key again is the same file."""
     known = _kept(connection, turn, artifact.key)

@@ -136,6 +136,7 @@ buttons = Table(
     Column("confirmation", ForeignKey("confirmations.id")),
     Column("artifact", String),
     Column("created_at", Float, nullable=False),
+    Column("model", String),
 )
 
 artifacts = Table(

@@ -76,6 +76,11 @@ class Turn:
         """Where its posts go."""
         return self.conversation.channel
 
+    @property
+    def attached(self) -> bool:
+        """Whether it only follows what the studio had already: there are no words of it to send again."""
+        return self.ref is not None and self.prepared is None
+
 
 def add(connection: Connection, turn: Turn, files: Sequence[Attachment]) -> None:
     """Store a new turn with what was attached to it."""
@@ -198,16 +203,29 @@ def held(connection: Connection, conversation: ConversationId, except_for: TurnI
     return bool(connection.execute(others).scalar_one())
 
 
-def showable(connection: Connection, channel: ChannelRef, before: int = 0) -> Turn | None:
-    """Read a channel's turn that brought files or was left while its studio worked: the newest, or so many before."""
+def showable(connection: Connection, channel: ChannelRef, before: int = 0, limit: int = 1) -> list[Turn]:
+    """List a channel's turns that brought files or were left while their studio worked, newest first."""
     brought = exists().where(artifacts.c.turn == turns.c.id)
     left = (turns.c.state == TurnState.STOPPED) & turns.c.ref.is_not(None)
-    row = connection.execute(
+    rows = connection.execute(
         _with_conversation()
         .where(conversations.c.account == channel.account, conversations.c.channel == channel.channel)
         .where(brought | left)
         .order_by(turns.c.created_at.desc(), turns.c.id)
         .offset(before)
+        .limit(limit)
+    )
+    return [_turn(row) for row in rows]
+
+
+def ended(connection: Connection, channel: ChannelRef, person: PersonId) -> Turn | None:
+    """Read what somebody asked for last in a channel, of all that is over."""
+    row = connection.execute(
+        _with_conversation()
+        .where(conversations.c.account == channel.account, conversations.c.channel == channel.channel)
+        .where(turns.c.person == person, turns.c.state.not_in(sorted(OPEN)))
+        .where(turns.c.prepared.is_not(None) | turns.c.ref.is_(None))
+        .order_by(turns.c.created_at.desc(), turns.c.id)
         .limit(1)
     ).one_or_none()
     return _turn(row) if row else None

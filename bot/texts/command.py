@@ -67,16 +67,48 @@ def prompt_option(t: Translator) -> str:
     return t("What you would like to see")
 
 
-def help_text(t: Translator, *, commands: Sequence[tuple[str, str]]) -> str:
-    """Introduce everything at once."""
-    head = t("Just write what you would like to see. Attach a picture, film or song to work with it. For example:")
+def help_make(t: Translator) -> str:
+    """Show requests that work as they are."""
     examples = (
         t("four variations of a red fox, watercolour"),
+        t("a poster for a jazz evening, with Midjourney"),
         t("a video of waves at dawn"),
-        t("upscale this picture (with a picture attached)"),
+        t("a 3D model of a teapot"),
     )
-    lines = [head, *(f"· {example}" for example in examples), "", t("Or use a command:")]
-    return "\n".join(lines + [command_line(t, name=name, summary=summary) for name, summary in commands])
+    return _listed(t("Just write what you would like to see:"), examples)
+
+
+def help_rework(t: Translator) -> str:
+    """Show what can be said about a picture that is there."""
+    examples = (t("upscale it"), t("make the background a beach"), t("make it a short film"))
+    return _listed(t("With a picture attached, or as a reply to a result:"), examples)
+
+
+def help_say(t: Translator) -> str:
+    """Show phrases that are understood like commands."""
+    examples = (
+        t("what projects do we have"),
+        t("switch to fast mode"),
+        t("new topic"),
+        t("how many credits did I use"),
+    )
+    return _listed(t("Some things can be said in plain words:"), examples)
+
+
+def help_text(t: Translator, *, commands: Sequence[tuple[str, str]], others: Sequence[tuple[str, str]]) -> str:
+    """Introduce everything at once: what somebody may do, then what takes other rights."""
+    parts = [help_make(t), help_rework(t), help_say(t), _commands(t, t("Or use a command:"), commands)]
+    if others:
+        parts.append(_commands(t, t("Only for those with more rights here:"), others))
+    return "\n\n".join(parts)
+
+
+def _listed(head: str, examples: Sequence[str]) -> str:
+    return "\n".join([head, *(f"· {example}" for example in examples)])
+
+
+def _commands(t: Translator, head: str, commands: Sequence[tuple[str, str]]) -> str:
+    return "\n".join([head, *(command_line(t, name=name, summary=summary) for name, summary in commands)])
 
 
 def command_line(t: Translator, *, name: str, summary: str) -> str:
@@ -183,3 +215,82 @@ def mode_summary(t: Translator) -> str:
 def mode_option(t: Translator) -> str:
     """Describe the mode to switch to."""
     return t("fast or unlimited; leave it out to see the present one")
+
+
+def attached(t: Translator, *, thread: str) -> str:
+    """Name a request that only looks at a conversation of the studio."""
+    return t("Conversation {thread}").format(thread=thread)
+
+
+def no_such_thread(t: Translator, *, studio: str) -> str:
+    """Refuse to look at a conversation that the studio does not know."""
+    return t("{studio} knows no conversation with this id. Copy it whole, from the studio's own page.").format(
+        studio=studio
+    )
+
+
+def again_summary(t: Translator) -> str:
+    """Describe /again."""
+    return t("Send your latest request here once more, or the one you reply to")
+
+
+def nothing_to_repeat(t: Translator) -> str:
+    """Answer /again where there is nothing to send once more."""
+    return t("There is no request of yours here to send again. Write what you would like to see.")
+
+
+def not_over_yet(t: Translator) -> str:
+    """Answer /again about a request that is not over."""
+    return t("That request is still under way. /stop ends it; then /again sends it once more.")
+
+
+def upscale_summary(t: Translator) -> str:
+    """Describe /upscale."""
+    return t("Make a picture larger and sharper: attach it, or reply to it")
+
+
+def upscale_option(t: Translator) -> str:
+    """Describe the words of /upscale."""
+    return t("What to mind, for example: to 4K")
+
+
+def upscale_what(t: Translator) -> str:
+    """Ask for the picture that is meant."""
+    return t("Which picture? Attach it to /upscale, or reply to the picture with /upscale.")
+
+
+def no_upscaler(t: Translator, *, studio: str) -> str:
+    """Tell that a studio has no tool for upscaling."""
+    return t("{studio} has no tool that makes pictures larger.").format(studio=studio)
+
+
+def canvas_summary(t: Translator) -> str:
+    """Describe /canvas."""
+    return t("Put a picture or film on the project's canvas: its address, attached, or as a reply to it")
+
+
+def canvas_option(t: Translator) -> str:
+    """Describe what is put on the canvas."""
+    return t("The address of a picture or film, if none is attached")
+
+
+def canvas_what(t: Translator) -> str:
+    """Ask for what is to be put on the canvas."""
+    return t("Which picture? Give its address (https://…), attach it, or reply to it with /canvas.")
+
+
+def canvas_done(t: Translator, *, count: int) -> str:
+    """Confirm that something lies on the canvas."""
+    return t.plural(
+        "It lies on the project's canvas now.", "{count} files lie on the project's canvas now.", count
+    ).format(count=t.number(count))
+
+
+def no_canvas(t: Translator, *, studio: str) -> str:
+    """Tell that a studio has no canvas to put something on."""
+    return t("{studio} has no canvas to put something on.").format(studio=studio)
+
+
+def project_first(t: Translator) -> str:
+    """Ask for a project before something is put on its canvas."""
+    return t("First choose where it shall lie: /project new NAME makes a project, /project use ID takes one you have.")

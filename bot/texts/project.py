@@ -1,5 +1,7 @@
 """What is said about projects and conversations."""
 
+from collections.abc import Sequence
+
 from bot.texts import Translator
 
 
@@ -155,4 +157,53 @@ def thread_forgotten(t: Translator, *, topic: str) -> str:
     """Confirm that a conversation is no longer listed."""
     return t("“{topic}” is no longer listed. Its results stay; a reply to one of them still goes on there.").format(
         topic=topic
+    )
+
+
+def studio(t: Translator) -> str:
+    """Name the setting that chooses the studio account."""
+    return t("Studio account")
+
+
+def studio_about(t: Translator) -> str:
+    """Say what it does."""
+    return t(
+        "Which studio account works here. Each account keeps its own conversations and projects, so a change back"
+        " finds the earlier ones again."
+    )
+
+
+def no_such_studio(t: Translator, *, studio: str, known: Sequence[str]) -> str:
+    """Refuse a studio account that there is not."""
+    return t("There is no studio account “{studio}” here. There is: {known}.").format(
+        studio=studio, known=t.series(known)
+    )
+
+
+def studio_summary(t: Translator) -> str:
+    """Describe /studio."""
+    return t("Which studio account works in this channel; change to another one")
+
+
+def studio_name(t: Translator) -> str:
+    """Describe the account to change to."""
+    return t("The account's name; leave it out to see what there is")
+
+
+def studio_here(t: Translator, *, account: str, studio: str) -> str:
+    """Tell which account works in a channel."""
+    return t("This channel works with the account “{account}” of {studio}.").format(account=account, studio=studio)
+
+
+def studio_others(t: Translator, *, accounts: Sequence[str]) -> str:
+    """Tell which accounts there are besides."""
+    return t("Others: {accounts}. /studio NAME changes to one; the conversations with both are kept.").format(
+        accounts=t.series(accounts)
+    )
+
+
+def studio_changed(t: Translator, *, account: str) -> str:
+    """Confirm the change to another account."""
+    return t("From now on this channel works with the account “{account}”. The conversations so far are kept.").format(
+        account=account
     )

@@ -323,3 +323,8 @@ def clock_off(t: Translator, *, studio: str, seconds: float) -> str:
         "{studio} refuses this bot's signatures because the clock of its machine is {span} off. Please tell whoever"
         " runs the bot: the clock needs setting, and then the request can be sent again."
     ).format(studio=studio, span=t.duration(seconds))
+
+
+def canvas_takes(t: Translator) -> str:
+    """Tell what a canvas takes."""
+    return t("A canvas takes pictures and films; this is neither.")

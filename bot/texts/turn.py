@@ -166,6 +166,11 @@ def refused(t: Translator, *, studio: str, others: Sequence[str]) -> str:
     ).format(studio=studio, models=t.choice(others))
 
 
+def try_with(t: Translator, *, model: str) -> str:
+    """Label the same request with another model."""
+    return t("Try with {model}").format(model=model)
+
+
 def aborted(t: Translator, *, studio: str) -> str:
     """Tell that the studio broke off."""
     return t(

@@ -1,6 +1,6 @@
 """After trouble: what a person presses then works, and nothing that was paid for is given up."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from functools import partial
 from pathlib import Path
 
@@ -20,7 +20,7 @@ class Servant(ScriptedStudio):
 
     served = b""
 
-    async def fetch(self, artifact: Artifact) -> AsyncIterator[bytes]:
+    async def fetch(self, artifact: Artifact) -> AsyncGenerator[bytes, None]:
         """Give what a test put there."""
         yield self.served
 

@@ -140,7 +140,7 @@ async def test_a_slash_shows_the_commands(stage: Stage, window: Page) -> None:
 
 @pytest.mark.parametrize("sandbox", [True, False])
 async def test_only_the_sandbox_is_given_its_own_words(browser: Browser, tmp_path: Path, *, sandbox: bool) -> None:
-    """Broken outcome: with a real account too the page proposed a film that is "costly", a word only the sandbox obeys."""
+    """Broken outcome: with a real account too the page proposed a "costly" film, a word only the sandbox obeys."""
     async with page(tmp_path, sandbox=sandbox) as stage:
         window = await browser.new_page()
         await window.goto(stage.address)

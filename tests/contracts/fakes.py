@@ -6,7 +6,7 @@ their own.
 """
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from types import TracebackType
 from typing import Self
@@ -180,7 +180,7 @@ class FakeStudio:
         self._run(ref.thread).approved.add(asked.key)
         self._begin(ref.thread)
 
-    async def fetch(self, artifact: Artifact) -> AsyncIterator[bytes]:
+    async def fetch(self, artifact: Artifact) -> AsyncGenerator[bytes, None]:
         """Stream a file."""
         if artifact.url not in self._files:
             raise UserError(as_written("gone"))

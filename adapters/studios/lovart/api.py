@@ -145,6 +145,11 @@ class Api:
         """Ask whether a project exists, and its name."""
         return replies.project(await self._get("/project/validate", project_id=place))
 
+    async def put_artifact(self, place: PlaceId, url: str, kind: str) -> None:
+        """Show what lies at an address on a project's canvas."""
+        body: replies.Json = {"project_id": place, "artifact_type": kind, "artifact_content": url}
+        await self._counted("/artifact/upload", body)
+
     async def mode(self) -> ModeState:
         """Read the account's billing."""
         return replies.mode_state(await self._counted("/mode/query", {}))

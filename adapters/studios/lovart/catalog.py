@@ -56,9 +56,9 @@ DOCUMENTED = (
 )
 
 
-def labels(*names: str) -> tuple[str, ...]:
-    """Give the names that people know for documented ones."""
-    known = {model.name: model.label for model in DOCUMENTED}
+def documented(*names: str) -> tuple[Model, ...]:
+    """Give models of the documentation by the names they are asked by."""
+    known = {model.name: model for model in DOCUMENTED}
     return tuple(known[name] for name in names)
 
 

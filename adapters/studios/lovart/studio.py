@@ -1,6 +1,6 @@
 """Lovart as a `bot.studio.Studio`: a turn is one `POST /chat`, and its events are what polling the thread shows."""
 
-from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Sequence
 from contextlib import AsyncExitStack
 from functools import partial
 from http import HTTPStatus
@@ -55,14 +55,15 @@ T = TypeVar("T")
 # The file servers turn away who does not come from the service's own pages.
 FILE_HEADERS = {"User-Agent": BROWSER, "Referer": "https://www.lovart.ai/"}
 ACCEPTED = frozenset({MediaKind.IMAGE, MediaKind.VIDEO, MediaKind.AUDIO})
+ON_CANVAS = frozenset({MediaKind.IMAGE, MediaKind.VIDEO})
 UPSCALER = "upscale_image"
 # What the service's own documentation turns to when another model made nothing.
-ALTERNATIVES = catalog.labels("generate_image_midjourney", "generate_image_nano_banana_pro")
+ALTERNATIVES = catalog.documented("generate_image_midjourney", "generate_image_nano_banana_pro")
 VALIDATIONS = 3  # a new project may need seconds until it is known
 
 
 class Lovart:
-    """One Lovart account; also `HasModes`, `HasModels` and `HasProjects`."""
+    """One Lovart account; also `HasModes`, `HasModels`, `HasProjects` and `HasCanvas`."""
 
     def __init__(self, settings: LovartSettings, clock: Clock, allowance: Allowance | None = None) -> None:
         self._settings = settings
@@ -187,7 +188,7 @@ class Lovart:
             raise self._judged(trouble) from trouble
         self._answers.keep(ref.thread, asked.key, result.marks, self._clock.now())
 
-    def fetch(self, artifact: Artifact) -> AsyncIterator[bytes]:
+    def fetch(self, artifact: Artifact) -> AsyncGenerator[bytes, None]:
         """Stream a finished file."""
         return self._downloads.stream(artifact.url, headers=FILE_HEADERS, limit=limits.ARTIFACT_BYTES)
 
@@ -221,6 +222,13 @@ class Lovart:
     async def rename(self, place: PlaceId, name: str) -> None:
         """Give a project another name."""
         await _asked(self._api.rename_project(place, name))
+
+    async def put(self, place: Place, source: Upload | str, kind: MediaKind) -> None:
+        """Show a picture or film on the project's canvas."""
+        if kind not in ON_CANVAS:
+            raise UserError(studio.canvas_takes)
+        url = source.handle if isinstance(source, Upload) else source
+        await _asked(self._api.put_artifact(place.id, url, kind.value))
 
     def _judged(self, trouble: Trouble) -> Exception:
         """Judge a call that spends; one that came too fast holds the account's others back as well."""

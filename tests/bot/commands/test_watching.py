@@ -5,13 +5,15 @@ from pathlib import Path
 
 import pytest
 
-from bot.chat import MessageId
-from bot.errors import ChannelGone
-from bot.studio import Finished
+from bot.chat import Completion, Level, MessageId, PersonId
+from bot.errors import ChannelGone, ThreadGone
+from bot.store import ledger
+from bot.studio import Finished, Place, PlaceId, Prepared, Prompt, StudioThreadId, TurnRef
+from bot.texts import as_written
 from bot.texts import command as texts
 from tests.clock import ManualClock
-from tests.harness import RecordingAdapter, Scene, Shown, Talk
-from tests.scripted import ScriptedStudio, picture
+from tests.harness import ANN, ROOM, RecordingAdapter, Scene, Shown, Talk
+from tests.scripted import Job, ScriptedStudio, picture
 
 
 @pytest.fixture
@@ -111,3 +113,78 @@ async def test_show_brings_what_a_stopped_request_made_afterwards(scene: Scene) 
         await talk.gives("show")
         await talk.sees(lambda: brought(talk, "fox"))
         await talk.reaches("finished")
+
+
+MOD = replace(ANN, id=PersonId("mod"), name="Mo", level=Level.MODERATE)
+
+
+async def elsewhere(talk: Talk) -> StudioThreadId:
+    """Let a thread be at the studio that no channel here goes on in."""
+    place = Place(PlaceId("elsewhere"))
+    ref = TurnRef(place, StudioThreadId("6873a515-0000-4bbb-89a1-000000000001"), 0.0)
+    talk.scene.studio.jobs.append(Job(Prepared(Prompt("made elsewhere"), place), ref, [picture("elk"), Finished()]))
+    return ref.thread
+
+
+async def test_show_follows_a_thread_of_the_studio_by_its_id(scene: Scene) -> None:
+    """What was made on the studio's own page comes here: nothing is sent, nothing is spent, nothing is offered anew."""
+    async with scene.core() as talk:
+        thread = await elsewhere(talk)
+        await talk.gives("show", which=thread, person=MOD)
+        await talk.sees(lambda: brought(talk, "elk"))
+        (turn,) = await talk.reaches("finished")
+        await talk.settled()
+        used = await talk.workshop.database.read(
+            lambda connection: ledger.usage(connection, ledger.by_channel(ROOM), 0.0)
+        )
+
+        assert [each.label for each in talk.card(turn).buttons] == ["New topic"]
+        assert (used.credits, used.unknown) == (0, 0)
+    assert scene.studio.count("start") == 0
+
+
+async def test_a_followed_thread_is_gone_on_with_by_a_reply_alone(scene: Scene) -> None:
+    """The channel stays in its own conversation; whoever replies to what was shown goes on in that thread."""
+    async with scene.core() as talk:
+        await makes(talk, "fox")
+        thread = await elsewhere(talk)
+        await talk.gives("show", which=thread, person=MOD)
+        await talk.sees(lambda: brought(talk, "elk"))
+        await talk.reaches("finished", "finished")
+        await makes(talk, "owl")
+        await talk.says("and now a doe", reply_to=brought(talk, "elk")[0].id)
+        await talk.reaches("finished", "finished", "finished", "running")
+
+    assert scene.studio.job("owl").ref.thread == scene.studio.job("fox").ref.thread
+    assert scene.studio.job("and now a doe").ref.thread == thread
+
+
+async def test_a_thread_that_the_studio_does_not_know_is_refused(scene: Scene) -> None:
+    """A wrong id opens nothing; somebody else's thread is for moderators."""
+    async with scene.core() as talk:
+        await talk.gives("show", which=await elsewhere(talk))
+        scene.studio.refuses("prepare", ThreadGone(as_written("gone")))
+        await talk.gives("show", which="6873a515-0000-4bbb-89a1-00000000000f", person=MOD)
+
+        assert await talk.turns() == []
+    refused, unknown = talk.whispered()
+    assert "moderators" in refused
+    assert unknown == texts.no_such_thread(talk.workshop.languages.of(), studio="Scripted")
+
+
+async def test_what_can_be_shown_is_suggested(scene: Scene) -> None:
+    """Results are chosen by their words; so are conversations and projects, and what can be done with them."""
+    async with scene.core() as talk:
+        await makes(talk, "fox")
+        await makes(talk, "owl")
+
+        async def suggested(command: str, option: str, typed: str) -> list[tuple[str, str]]:
+            ask = Completion(ROOM, ANN, command, option, typed)
+            return [(choice.label, choice.value) for choice in await talk.core.inbox.complete(ask)]
+
+        assert await suggested("show", "which", "") == [("1. owl", "1"), ("2. fox", "2")]
+        assert await suggested("show", "which", "fo") == [("2. fox", "2")]
+        assert await suggested("threads", "action", "f") == [("forget", "forget")]
+        assert await suggested("threads", "which", "") == [("1. fox", "1")]
+        assert await suggested("project", "action", "re") == [("rename", "rename"), ("remove", "remove")]
+        assert await suggested("project", "which", "fo") == [("1. fox", "1")]

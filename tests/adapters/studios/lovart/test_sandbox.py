@@ -14,9 +14,10 @@ from adapters.studios.lovart.settings import LovartSettings
 from adapters.studios.lovart.studio import Lovart
 from bot.capabilities import MediaKind
 from bot.chat import AccountId, Attachment, ChannelId, ChannelRef, Spooled
-from bot.errors import OutcomeUnknown, RetryLater, UserError
+from bot.errors import OffLimits, OutcomeUnknown, RetryLater, UserError
 from bot.studio import (
     Artifact,
+    ArtifactKey,
     ArtifactReady,
     Cause,
     ConfirmationAsked,
@@ -27,6 +28,7 @@ from bot.studio import (
     Finished,
     Mode,
     Place,
+    PlaceId,
     Progress,
     Project,
     Prompt,
@@ -36,6 +38,7 @@ from bot.studio import (
     Tools,
     TurnEvent,
     TurnRef,
+    Upload,
 )
 from tests.contracts.jumping import JumpingClock
 
@@ -269,6 +272,25 @@ async def test_projects_modes_and_models(desk: Desk) -> None:
     with pytest.raises(UserError):
         await desk.lovart.set_mode(Mode.UNLIMITED)
     assert {"IMAGE", "VIDEO", "3D"} <= {model.category for model in await desk.lovart.models()}
+
+
+async def test_a_linked_picture_comes_onto_the_canvas(desk: Desk) -> None:
+    """The service takes an address or an upload for a project; what is neither picture nor film is refused here."""
+    await desk.lovart.put(desk.place, "https://pictures.example/cat.png", MediaKind.IMAGE)
+    await desk.lovart.put(desk.place, Upload("https://pictures.example/cat.mp4"), MediaKind.VIDEO)
+
+    with pytest.raises(UserError):
+        await desk.lovart.put(desk.place, "https://pictures.example/cat.mp3", MediaKind.AUDIO)
+    with pytest.raises(UserError):
+        await desk.lovart.put(Place(PlaceId("nowhere")), "https://pictures.example/cat.png", MediaKind.IMAGE)
+
+
+async def test_a_private_address_is_not_even_looked_at(desk: Desk) -> None:
+    """Whatever somebody links to, neither we nor the studio are led into our own network."""
+    private = Artifact(ArtifactKey("x"), MediaKind.OTHER, "http://127.0.0.1:9/cat.png")
+
+    with pytest.raises(OffLimits):
+        _ = [chunk async for chunk in desk.lovart.fetch(private)]
 
 
 async def test_wrong_keys_are_told(desk: Desk) -> None:

@@ -27,6 +27,7 @@ from bot.studio import (
     Export,
     Failed,
     Finished,
+    HasCanvas,
     HasModels,
     HasModes,
     HasProjects,
@@ -85,6 +86,7 @@ def test_it_is_a_studio(lovart: Lovart) -> None:
     assert isinstance(lovart, HasModes)
     assert isinstance(lovart, HasModels)
     assert isinstance(lovart, HasProjects)
+    assert isinstance(lovart, HasCanvas)
     assert studio.features.concurrent_turns == 2
     assert studio.features.reasoning
     assert not studio.features.exports
