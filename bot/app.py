@@ -159,9 +159,10 @@ class HasPage(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Ready:
-    """What people are told once everything runs: the page's address, and who makes the art."""
+    """What people are told once everything runs: the page's address, what opens it, and who makes the art."""
 
     address: str | None
+    token: str | None
     studio: str
     sandbox: bool
 
@@ -295,6 +296,7 @@ async def _web(config: Config, clock: Clock, database: Database, languages: text
         token=secret(config.web.token_env),
         hosts=frozenset(config.web.names),
         upload_bytes=config.web.upload_bytes,
+        sandbox=config.sandbox_answers,
     )
     return WebAdapter(settings, database, clock, languages)
 
@@ -325,7 +327,8 @@ async def _serve(config: Config, workshop: Workshop, announce: Callable[[Ready],
                 tasks.start(_keep_running(adapter, core, workshop.clock, tasks), f"adapter {adapter.account}")
             features = workshop.studios[workshop.studio].features
             pages = [await page.ready() for page in workshop.adapters.values() if isinstance(page, HasPage)]
-            announce(Ready(next(iter(pages), None), features.name, config.sandbox_runs))
+            token = secret(config.web.token_env)
+            announce(Ready(next(iter(pages), None), token, features.name, config.sandbox_answers))
     except* ConfigError as wrong:
         raise wrong.exceptions[0] from None
 

@@ -10,6 +10,7 @@ from collections.abc import Coroutine, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Annotated, Any
+from urllib.parse import urlencode
 
 import structlog
 import typer
@@ -104,7 +105,10 @@ async def _emulate(host: str, port: int, speed: float) -> None:
 def _announce(ready: Any) -> None:  # noqa: ANN401 (app.Ready: importing its module here would cost every command its start)
     console = Console(highlight=False)
     if ready.address:
-        console.print(f"\n  [bold]Atelier[/bold] is open at [bold cyan]{ready.address}[/bold cyan]")
+        link = f"{ready.address}/?{urlencode({'token': ready.token})}" if ready.token else ready.address
+        console.print(f"\n  [bold]Atelier[/bold] is open at [bold cyan]{link}[/bold cyan]", soft_wrap=True)
+        if ready.token:
+            console.print("  The link holds the token; it signs a browser in once and is not shown there again.")
     if ready.sandbox:
         console.print("  The art comes from the sandbox: no account, no key, nothing costs anything.")
     else:

@@ -126,6 +126,11 @@ class Config(Section):
         return not self.studios if self.sandbox.enabled is None else self.sandbox.enabled
 
     @property
+    def sandbox_answers(self) -> bool:
+        """Tell whether the sandbox makes the art where nobody chose another studio."""
+        return self.atelier.studio == "sandbox" or (self.atelier.studio is None and not self.studios)
+
+    @property
     def studio_names(self) -> tuple[str, ...]:
         """Every name by which a studio account can be chosen."""
         return (*self.studios, *(("sandbox",) if self.sandbox_runs else ()))

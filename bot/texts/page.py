@@ -28,6 +28,16 @@ def language(t: Translator) -> str:
     return t("Language")
 
 
+def skip(t: Translator) -> str:
+    """Label the way past the channels, for those who go by keys."""
+    return t("Skip to the message field")
+
+
+def notify_me(t: Translator) -> str:
+    """Offer notifications of the system."""
+    return t("Notify me when I am called")
+
+
 # ---------------------------------------------------------------------------------------------------------- channels
 
 
@@ -97,6 +107,16 @@ def example_video(t: Translator) -> str:
 def example_video_about(t: Translator) -> str:
     """Say what that example shows."""
     return t("A film, with its price first")
+
+
+def example_film(t: Translator) -> str:
+    """Give an example of a film where a real studio makes it."""
+    return t("A short video of waves at dusk")
+
+
+def example_film_about(t: Translator) -> str:
+    """Say what that example shows."""
+    return t("A film, made from words")
 
 
 def example_upscale(t: Translator) -> str:
@@ -261,6 +281,11 @@ def download(t: Translator) -> str:
     return t("Download {name}")
 
 
+def actions(t: Translator) -> str:
+    """Label the menu of what can be done with a file."""
+    return t("What to do with {name}")
+
+
 def original(t: Translator) -> str:
     """Label saving the file that is being looked at."""
     return t("Download original")
@@ -274,6 +299,11 @@ def enlarge(t: Translator) -> str:
 def viewer(t: Translator) -> str:
     """Label the viewer."""
     return t("Viewer")
+
+
+def made_from(t: Translator) -> str:
+    """Tell which request a file was made from."""
+    return t("Made from: {words}")
 
 
 def previous(t: Translator) -> str:
@@ -352,6 +382,8 @@ PAGE: tuple[Say, ...] = (
     tagline,
     you,
     language,
+    skip,
+    notify_me,
     channels,
     new_channel,
     channel_name,
@@ -364,6 +396,8 @@ PAGE: tuple[Say, ...] = (
     example_pictures_about,
     example_video,
     example_video_about,
+    example_film,
+    example_film_about,
     example_upscale,
     example_upscale_about,
     message,
@@ -394,9 +428,11 @@ PAGE: tuple[Say, ...] = (
     settings_reset,
     settings_models,
     download,
+    actions,
     original,
     enlarge,
     viewer,
+    made_from,
     previous,
     next_one,
     phase_queued,

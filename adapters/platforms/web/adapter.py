@@ -18,7 +18,7 @@ from adapters.platforms.web.inbound import person_of
 from adapters.platforms.web.media import MediaFolder
 from adapters.platforms.web.outbound import draft_of, extras_of, kept_of, name_of, whisper_of
 from adapters.platforms.web.pages import Pages
-from adapters.platforms.web.settings import WebSettings
+from adapters.platforms.web.settings import ANYWHERE, WebSettings
 from bot.capabilities import Capabilities
 from bot.chat import AccountId, AttachmentRef, ChannelRef, DeliveryKey, Inbox, PersonId, Post, PostFile, SentMessage
 from bot.clock import Clock
@@ -151,8 +151,8 @@ class WebAdapter:
             message = f"{settings.account}.port: the page cannot listen on {settings.host} {settings.port}: {reason}"
             raise ConfigError(message) from error
         port = runner.addresses[0][1]
-        host = f"[{settings.host}]" if ":" in settings.host else settings.host
-        self._address = f"http://{host}:{port}"
+        host = "127.0.0.1" if settings.host in ANYWHERE else settings.host
+        self._address = f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
         self._listening.set()
 
     async def _hand_again(self, handover: Handover, entry: Entry) -> None:

@@ -69,6 +69,7 @@ class Api:
             "locale": t.locale.replace("_", "-"),
             "locales": [each.replace("_", "-") for each in self._site.languages.locales],
             "texts": {say.__name__: say(t) for say in page.PAGE},
+            "sandbox": self._site.settings.sandbox,
             "commands": menu(self._site.menu.known, t),
             "limits": {
                 "upload_bytes": self._site.settings.upload_bytes,

@@ -10,7 +10,7 @@ from aiohttp.typedefs import Handler, Middleware
 
 from adapters.platforms.web import limits
 from adapters.platforms.web.refusals import REFUSALS, Refusal, refusal_of, response_of
-from adapters.platforms.web.settings import WebSettings
+from adapters.platforms.web.settings import WebSettings, is_near
 from bot.chat import ChannelId, ChannelRef, CommunityId, HasSettings, Inbox, Person, PersonId
 from bot.texts import Languages, Translator
 from bot.texts import door as texts
@@ -123,9 +123,14 @@ def comes_from_here(request: web.Request) -> bool:
 
 
 def give_cookie(request: web.Request, response: web.StreamResponse, name: str, value: str) -> None:
-    """Set a cookie that no script and no other site can use."""
-    secure = request.secure
+    """Set a cookie that no script and no other site can use, nor anybody on the way where the page came over TLS."""
+    secure = request.secure or came_over_tls(request)
     response.set_cookie(name, value, max_age=limits.COOKIE_SECONDS, httponly=True, samesite="Strict", secure=secure)
+
+
+def came_over_tls(request: web.Request) -> bool:
+    """Tell whether a proxy on this machine or in its network says that it did the TLS; strangers are not believed."""
+    return request.headers.get("X-Forwarded-Proto") == "https" and is_near(request.remote or "")
 
 
 def _digest(text: str) -> str:

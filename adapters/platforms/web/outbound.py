@@ -48,6 +48,7 @@ class View(TypedDict):
     edited: bool
     gone: bool
     private: bool
+    ping: bool
     reply_to: str | None
     quote: QuoteView | None
     files: list[FileView]
@@ -88,6 +89,7 @@ def extras_of(post: Post) -> str:
         "links": [_link(each) for each in post.links if urlsplit(each.url).scheme in SAFE_SCHEMES],
         "card": _card(post.card) if post.card else None,
         "asks": post.asks,
+        "ping": post.ping,
     }
     return json.dumps(drawn, ensure_ascii=False)
 
@@ -98,7 +100,9 @@ def kept_of(file: PostFile, media: str) -> Kept:
 
 
 def view(entry: Entry, reader: Reader) -> View:
-    """Show a message to one reader."""
+    """Show a message to one reader; whom it calls is nobody else's business."""
+    extras = json.loads(entry.extras)
+    called = extras.pop("ping", None)
     return {
         "id": entry.id,
         "client": entry.key.part if _is_of(reader, entry.author) else None,
@@ -113,10 +117,11 @@ def view(entry: Entry, reader: Reader) -> View:
         "edited": entry.edited_at is not None and entry.author is not None,
         "gone": entry.gone,
         "private": entry.only_for is not None,
+        "ping": called == reader.person,
         "reply_to": entry.reply_to,
         "quote": _quote(entry.quote, reader) if entry.quote else None,
         "files": [_file(each) for each in entry.files],
-        "extras": json.loads(entry.extras),
+        "extras": extras,
     }
 
 

@@ -16,7 +16,8 @@ ANYWHERE = frozenset({"", "0.0.0.0", "::"})  # noqa: S104 (named so that it can 
 class WebSettings:
     """One page: where it listens, who may enter, where its files lie; port 0 is any free port.
 
-    `hosts` are further names by which browsers reach the page, for example behind a proxy.
+    `hosts` are further names by which browsers reach the page, for example behind a proxy. `sandbox` tells that the art
+    is the sandbox's, which obeys words that a real studio does not know.
     """
 
     account: AccountId
@@ -26,6 +27,7 @@ class WebSettings:
     token: str | None = None
     hosts: frozenset[str] = frozenset()
     level: Level = Level.OPERATE
+    sandbox: bool = False
     upload_bytes: int = limits.UPLOAD_BYTES
     file_bytes: int = limits.FILE_BYTES
 
@@ -49,6 +51,14 @@ def is_loopback(host: str) -> bool:
         return True
     try:
         return ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def is_near(host: str) -> bool:
+    """Tell whether an address is on this machine or in its private network, as a proxy's is."""
+    try:
+        return ip_address(host).is_private
     except ValueError:
         return False
 

@@ -11,7 +11,11 @@ export class Refused extends Error {
 export const page = () => get("/api/page");
 export const channels = () => get("/api/channels").then((told) => told.channels);
 export const addChannel = (name) => post("/api/channels", { name });
-export const press = (channel, token, message) => post(`${at(channel)}/press`, { id: newId(), token, message });
+
+/** Press a button; gives the form that it opens, or null. `text` fills in that form. */
+export function press(channel, token, message, { id = newId(), text } = {}) {
+  return post(`${at(channel)}/press`, { id, token, message, text }).then((told) => told.form);
+}
 
 /** Read a page of a channel's messages: the newest, or those before a number. */
 export function history(channel, before = null) {

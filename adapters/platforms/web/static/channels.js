@@ -15,10 +15,10 @@ export class Channels {
   constructor(known, choose) {
     this.#known = new Map(known.map((channel) => [channel.id, channel]));
     this.choose = choose;
-    this.list = el("ul", { test: "channels", aria: { label: say("channels") } });
+    this.list = el("ul", { test: "channels", aria: { labelledby: "channels-head" } });
     this.form = this.#form();
     this.add = el("button", { type: "button", className: "add-channel", test: "new-channel", onclick: () => this.#ask(true) }, icon("plus"), say("new_channel"));
-    this.element = el("nav", {}, el("h2", {}, say("channels")), this.list, this.add, this.form);
+    this.element = el("nav", { aria: { labelledby: "channels-head" } }, el("h2", { id: "channels-head" }, say("channels")), this.list, this.add, this.form);
   }
 
   /** Take a channel in, or its new name. */
@@ -54,7 +54,9 @@ export class Channels {
   }
 
   #draw() {
+    const focused = this.list.contains(document.activeElement) ? document.activeElement.dataset.channel : null;
     this.list.replaceChildren(...[...this.#known.values()].map((channel, place) => el("li", {}, this.#row(channel, place))));
+    if (focused) this.list.querySelector(`[data-channel="${CSS.escape(focused)}"]`)?.focus();
   }
 
   #row(channel, place) {

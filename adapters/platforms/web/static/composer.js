@@ -19,6 +19,7 @@ export class Composer {
     this.answering = el("div", { className: "answering" });
     this.input = el("input", { type: "file", multiple: true, hidden: true, test: "file-input", onchange: () => this.#chosen() });
     this.field = this.#field();
+    this.menu.serve(this.field);
     this.go = el("button", { type: "submit", className: "send", disabled: true, title: say("send"), aria: { label: say("send") }, test: "send" }, icon("send"));
     const label = say("attach");
     const attach = el("button", { type: "button", className: "round", title: label, aria: { label }, test: "attach", onclick: () => this.pick() }, icon("attach"));
@@ -60,7 +61,8 @@ export class Composer {
       enterKeyHint: "send",
       maxLength: this.page.limits.text,
       test: "composer",
-      aria: { label: say("message"), controls: "menu" },
+      id: "composer",
+      aria: { label: say("message") },
       oninput: () => this.#typed(),
       onkeydown: (event) => this.#key(event),
       onpaste: (event) => this.#pasted(event),

@@ -19,7 +19,7 @@ export class Conversation {
   constructor({ desk, outbox, store, greeting, earlier }) {
     Object.assign(this, { desk, outbox, store, greeting });
     this.log = el("div", { className: "log", role: "log", aria: { label: say("conversation"), relevant: "additions" } });
-    this.scroll = el("div", { className: "scroll", tabIndex: 0, onscroll: () => this.#look() }, this.log);
+    this.scroll = el("div", { className: "scroll", tabIndex: 0, role: "group", aria: { label: say("conversation") }, onscroll: () => this.#look() }, this.log);
     this.toNewest = el("button", { type: "button", className: "plain to-newest", hidden: true, onclick: () => this.#down("smooth") }, say("newest"));
     this.earlier = el("button", { type: "button", className: "plain earlier", onclick: earlier }, say("earlier"));
     this.stays = true;
@@ -33,7 +33,9 @@ export class Conversation {
     const unsent = this.#waiting(channel, messages);
     const nodes = [...this.#nodes(messages), ...unsent];
     const rest = this.store.has(channel) && !nodes.length ? [this.greeting] : [];
+    const focused = this.log.contains(document.activeElement) ? document.activeElement.closest("article") : null;
     arrange(this.log, [...(this.store.more(channel) ? [this.earlier] : []), ...nodes, ...rest]);
+    if (focused && !this.log.contains(document.activeElement)) (focused.isConnected ? focused : this.scroll).focus({ preventScroll: true });
     if (this.stays) this.#down();
   }
 
@@ -57,6 +59,8 @@ export class Conversation {
     this.#unsent.clear();
     this.#days.clear();
     this.stays = true;
+    this.log.setAttribute("aria-busy", "true"); // what was there before is not read out
+    requestAnimationFrame(() => this.log.removeAttribute("aria-busy"));
   }
 
   #nodes(messages) {
@@ -108,7 +112,8 @@ export class Conversation {
   }
 
   #down(behavior = "instant") {
-    this.scroll.scrollTo({ top: this.scroll.scrollHeight, behavior });
+    const still = behavior === "instant" || matchMedia("(prefers-reduced-motion: reduce)").matches;
+    this.scroll.scrollTo({ top: this.scroll.scrollHeight, behavior: still ? "instant" : behavior });
   }
 }
 

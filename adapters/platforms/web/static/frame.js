@@ -4,10 +4,8 @@ import { change } from "./api.js";
 import { el, icon, mark } from "./dom.js";
 import { say } from "./texts.js";
 
-const EXAMPLES = ["pictures", "video", "upscale"];
-
 /** Build the side with its list of channels. */
-export function side(channels, page, openSettings) {
+export function side(channels, page, notices, openSettings) {
   const brand = el(
     "header",
     { className: "brand" },
@@ -15,7 +13,7 @@ export function side(channels, page, openSettings) {
     el("div", {}, el("h1", {}, say("atelier")), el("p", {}, say("tagline"))),
   );
   const settings = el("button", { type: "button", className: "add-channel", test: "open-settings", onclick: openSettings }, icon("settings"), say("settings"));
-  return el("aside", { className: "side", id: "side" }, brand, channels.element, el("footer", { className: "side-foot" }, settings, page.locales.length > 1 ? languages(page, channels) : null));
+  return el("aside", { className: "side", id: "side" }, brand, channels.element, el("footer", { className: "side-foot" }, settings, notices, page.locales.length > 1 ? languages(page, channels) : null));
 }
 
 function languages(page, channels) {
@@ -30,9 +28,19 @@ function languages(page, channels) {
 
 /** Build the head of the conversation. */
 export function head(showSide) {
-  const open = el("button", { type: "button", className: "round show-side", test: "show-channels", aria: { label: say("channels"), controls: "side" }, onclick: showSide }, icon("side"));
+  const open = el("button", { type: "button", className: "round show-side", test: "show-channels", title: say("channels"), aria: { label: say("channels"), controls: "side", expanded: "false" }, onclick: showSide }, icon("side"));
   const name = el("h2", { test: "channel-title" });
-  return { element: el("header", { className: "top" }, open, name), name };
+  return { element: el("header", { className: "top" }, open, name), name, open };
+}
+
+/** Build the way past the channels, for those who go by keys. */
+export function skip(goal) {
+  return el("a", { className: "skip", href: "#composer", test: "skip", onclick: (event) => (event.preventDefault(), goal.focus()) }, say("skip"));
+}
+
+/** Build what is read out when a request moves on, without being seen. */
+export function announcer() {
+  return el("div", { className: "unseen", role: "status", test: "announcer" });
 }
 
 /** Build what tells that the connection is lost. */
@@ -40,9 +48,9 @@ export function banner() {
   return el("div", { className: "banner", role: "status", hidden: true, test: "banner" }, say("connection_lost"));
 }
 
-/** Build the welcome of an empty channel; `choose` gets an example's name and text. */
-export function greeting(choose) {
-  const examples = EXAMPLES.map((name) => {
+/** Build the welcome of an empty channel; `choose` gets an example's name and text. The sandbox obeys the word for a price. */
+export function greeting(page, choose) {
+  const examples = ["pictures", page.sandbox ? "video" : "film", "upscale"].map((name) => {
     const text = say(`example_${name}`);
     return el(
       "button",

@@ -6,9 +6,11 @@ import { Channels } from "./channels.js";
 import { Composer } from "./composer.js";
 import { Conversation } from "./conversation.js";
 import { el, mark, write } from "./dom.js";
-import { isSeen } from "./files.js";
-import { banner, dropping, greeting, head, side } from "./frame.js";
+import { Form } from "./form.js";
+import { announcer, banner, dropping, greeting, head, side, skip } from "./frame.js";
+import { Notices } from "./notices.js";
 import { Outbox } from "./outbox.js";
+import { looked } from "./recipe.js";
 import { Settings } from "./settings.js";
 import { Store } from "./store.js";
 import { learn, say } from "./texts.js";
@@ -22,13 +24,17 @@ class Page {
   #current = null;
   #unread = 0;
   #lost = null;
+  #phases = new Map();
 
   constructor({ page, channels, outbox, app }) {
     this.app = app;
     this.outbox = outbox;
     this.store = new Store();
     this.channels = new Channels(channels, (id) => this.open(id));
-    this.viewer = new Viewer(() => this.store.messages(this.#current).flatMap((message) => message.files).filter(isSeen));
+    this.viewer = new Viewer(() => looked(this.store.messages(this.#current)), (message, token) => this.press(message, token));
+    this.form = new Form(page.limits);
+    this.notices = new Notices((channel) => this.open(channel));
+    this.announcer = announcer();
     this.composer = new Composer({ page, channel: () => this.#current, send: (message) => this.send(message) });
     this.conversation = new Conversation({
       desk: {
@@ -38,20 +44,23 @@ class Page {
       },
       outbox,
       store: this.store,
-      greeting: greeting((name, text) => this.example(name, text)),
+      greeting: greeting(page, (name, text) => this.example(name, text)),
       earlier: () => this.earlier(),
     });
     this.settings = new Settings(() => this.#current);
     this.banner = banner();
-    this.head = head(() => mark(app, "side", ""));
+    this.head = head(() => this.#side(true));
     this.build(page);
   }
 
   build(page) {
-    const curtain = el("button", { type: "button", className: "curtain", aria: { label: say("close") }, onclick: () => mark(this.app, "side", null) });
+    const curtain = el("button", { type: "button", className: "curtain", aria: { label: say("close") }, onclick: () => this.#side(false) });
     this.composer.element.prepend(this.conversation.toNewest);
-    const main = el("main", { className: "main" }, this.head.element, this.conversation.scroll, this.composer.element, this.banner);
-    this.app.replaceChildren(side(this.channels, page, () => this.settings.open()), main, curtain, dropping((files) => this.composer.add(files)), this.viewer.element, this.settings.element);
+    const main = el("main", { className: "main" }, this.head.element, this.conversation.scroll, this.composer.element, this.banner, this.announcer);
+    const list = side(this.channels, page, this.notices.element, () => this.settings.open());
+    const dialogs = [this.viewer.element, this.settings.element, this.form.element];
+    this.app.replaceChildren(skip(this.composer.field), list, main, curtain, dropping((files) => this.composer.add(files)), ...dialogs);
+    list.addEventListener("keydown", (event) => event.key === "Escape" && this.#side(false));
     window.addEventListener("hashchange", () => this.open(wanted()));
     window.addEventListener("online", () => this.outbox.again());
     document.addEventListener("visibilitychange", () => this.#read());
@@ -73,7 +82,7 @@ class Page {
   /** Turn to a channel; gives the revision from which events go on. */
   async open(id) {
     const channel = this.channels.has(id) ? id : this.channels.first();
-    mark(this.app, "side", null);
+    this.#side(false);
     this.#current = channel;
     this.channels.open(channel);
     write(this.head.name, this.channels.name(channel));
@@ -102,6 +111,8 @@ class Page {
     if (message.channel === this.#current) this.draw();
     else if (isNew && !message.gone) this.channels.news(message.channel);
     if (isNew && document.hidden && message.author === "atelier") this.#unread += 1;
+    if (isNew && message.ping) this.notices.call(message, this.channels.name(message.channel));
+    if (message.channel === this.#current && message.extras.card) this.#announce(message);
     this.#read();
   }
 
@@ -112,11 +123,17 @@ class Page {
 
   async press(message, token) {
     try {
-      await api.press(message.channel, token, message.id);
+      const form = await api.press(message.channel, token, message.id);
+      if (form) this.form.open(form, (id, text) => this.answer(message, form.token, { id, text }));
     } catch (error) {
       if (!(error instanceof api.Refused)) throw error;
       write(this.composer.trouble, error.message || say("went_wrong"));
     }
+  }
+
+  async answer(message, token, said) {
+    await api.press(message.channel, token, message.id, said);
+    this.conversation.follow();
   }
 
   example(name, text) {
@@ -126,6 +143,21 @@ class Page {
 
   draw() {
     if (this.#current !== null) this.conversation.show(this.#current);
+  }
+
+  /** Open or close the list of channels where it lies over the page; the focus goes along. */
+  #side(open) {
+    const was = "side" in this.app.dataset;
+    mark(this.app, "side", open ? "" : null);
+    this.head.open.setAttribute("aria-expanded", open);
+    if (open) this.channels.list.querySelector("button").focus();
+    else if (was) this.head.open.focus();
+  }
+
+  /** Tell a screen reader that a request is in another phase; its clock is nobody's news. */
+  #announce({ id, text, extras: { card } }) {
+    if (this.#phases.get(id) !== card.phase) write(this.announcer, `${say(`phase_${card.phase}`)}. ${text}`);
+    this.#phases.set(id, card.phase);
   }
 
   #read() {

@@ -1,35 +1,53 @@
 // Small parts that several kinds of messages have: buttons, links, quotes, times.
 
-import { el, icon } from "./dom.js";
+import { arrange, el, icon, write } from "./dom.js";
 import { clock, say } from "./texts.js";
 
 const TONES = new Set(["primary", "plain", "danger"]);
 
-/** Draw a post's buttons; pressed ones wait until the post changes. */
-export function buttons(message, press) {
-  return (message.extras.buttons ?? []).map((button) =>
-    el(
-      "button",
-      {
-        type: "button",
-        className: TONES.has(button.tone) ? button.tone : "plain",
-        test: "button",
-        data: { token: button.token },
-        onclick: (event) => pressed(event.currentTarget, () => press(message, button.token)),
-      },
-      button.label,
-    ),
-  );
+/** A row with the buttons of messages; each stays the same element as long as it is shown, so that it keeps the focus. */
+export class Buttons {
+  #known = new Map();
+  #busy = false;
+
+  constructor(press) {
+    this.press = press;
+    this.element = el("div", { className: "row buttons", hidden: true });
+  }
+
+  /** Show the buttons that these messages have now. */
+  show(messages) {
+    const shown = messages.flatMap((message) => (message.extras.buttons ?? []).map((button) => this.#draw(message, button)));
+    arrange(this.element, shown);
+    this.element.hidden = shown.length === 0;
+  }
+
+  #draw(message, button) {
+    if (!this.#known.has(button.token)) {
+      const onclick = (event) => this.#pressed(event.currentTarget, () => this.press(message, button.token));
+      this.#known.set(button.token, el("button", { type: "button", test: "button", data: { token: button.token }, onclick }));
+    }
+    const drawn = this.#known.get(button.token);
+    drawn.className = toneOf(button);
+    write(drawn, button.label);
+    return drawn;
+  }
+
+  /** While a press is on its way the others wait; none is disabled, because that would take the focus away. */
+  async #pressed(button, press) {
+    if (this.#busy) return;
+    this.#busy = true;
+    for (const each of this.element.children) each.setAttribute("aria-disabled", "true");
+    button.dataset.pressed = "";
+    await press();
+    delete button.dataset.pressed;
+    for (const each of this.element.children) each.removeAttribute("aria-disabled");
+    this.#busy = false;
+  }
 }
 
-async function pressed(button, press) {
-  const all = [...button.parentElement.querySelectorAll("button")];
-  for (const each of all) each.disabled = true;
-  button.dataset.pressed = "";
-  await press();
-  delete button.dataset.pressed;
-  for (const each of all) each.disabled = false;
-}
+/** Tell how a button looks. */
+export const toneOf = (button) => (TONES.has(button.tone) ? button.tone : "plain");
 
 /** Draw a link as a chip. */
 export function link({ label, url }) {

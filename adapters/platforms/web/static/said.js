@@ -1,6 +1,6 @@
 // What a person said, sent or still on its way.
 
-import { el, write } from "./dom.js";
+import { arrange, el, write } from "./dom.js";
 import { thumbnail } from "./files.js";
 import { quote, stamp } from "./parts.js";
 import { say } from "./texts.js";
@@ -45,7 +45,7 @@ export class Unsent {
   constructor(message, outbox) {
     this.again = el("button", { type: "button", onclick: () => outbox.again(message.id) }, say("try_again"));
     this.discard = el("button", { type: "button", onclick: () => outbox.drop(message.id) }, say("discard"));
-    this.bar = el("div", { className: "bar" }, this.#bar);
+    this.bar = el("div", { className: "bar", role: "progressbar", test: "progress", aria: { label: say("sending"), valuemin: 0, valuemax: 100 } }, this.#bar);
     this.element = el(
       "article",
       { className: "message said", test: "unsent", data: { mine: true } },
@@ -62,9 +62,11 @@ export class Unsent {
     const refused = message.state === "refused";
     this.#state.className = refused ? "trouble" : "";
     write(this.#state, refused ? refusal(message, arrived) : waiting(message));
-    this.#bar.style.width = `${Math.round(message.done * 100)}%`;
+    const percent = Math.round(message.done * 100);
+    this.#bar.style.width = `${percent}%`;
+    this.bar.setAttribute("aria-valuenow", percent);
     const uploading = message.state === "sending" && message.files.length > 0;
-    this.#foot.replaceChildren(this.#state, ...(uploading ? [this.bar] : []), ...(refused ? [this.again, this.discard] : []));
+    arrange(this.#foot, [this.#state, ...(uploading ? [this.bar] : []), ...(refused ? [this.again, this.discard] : [])]);
   }
 }
 
