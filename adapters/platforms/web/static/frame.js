@@ -10,7 +10,7 @@ export function side(channels, page, notices, openSettings) {
     "header",
     { className: "brand" },
     el("img", { src: "/static/mark.svg", alt: "", width: 38, height: 38 }),
-    el("div", {}, el("h1", {}, say("atelier")), el("p", {}, say("tagline"))),
+    el("div", {}, el("strong", {}, say("atelier")), el("p", {}, say("tagline"))),
   );
   const settings = el("button", { type: "button", className: "add-channel", test: "open-settings", onclick: openSettings }, icon("settings"), say("settings"));
   return el("aside", { className: "side", id: "side" }, brand, channels.element, el("footer", { className: "side-foot" }, settings, notices, page.locales.length > 1 ? languages(page, channels) : null));
@@ -29,7 +29,7 @@ function languages(page, channels) {
 /** Build the head of the conversation. */
 export function head(showSide) {
   const open = el("button", { type: "button", className: "round show-side", test: "show-channels", title: say("channels"), aria: { label: say("channels"), controls: "side", expanded: "false" }, onclick: showSide }, icon("side"));
-  const name = el("h2", { test: "channel-title" });
+  const name = el("h1", { test: "channel-title" });
   return { element: el("header", { className: "top" }, open, name), name, open };
 }
 
@@ -59,7 +59,7 @@ export function greeting(page, choose) {
       el("span", {}, say(`example_${name}_about`)),
     );
   });
-  return el("section", { className: "greeting", test: "greeting" }, el("h3", {}, say("greeting")), el("p", {}, say("greeting_more")), el("div", { className: "examples" }, ...examples));
+  return el("section", { className: "greeting", test: "greeting" }, el("h2", {}, say("greeting")), el("p", {}, say("greeting_more")), el("div", { className: "examples" }, ...examples));
 }
 
 /** Let files be dropped anywhere on the page. */

@@ -13,7 +13,7 @@ export class Menu {
   /** `choose` gets the text that stands for the chosen item. */
   constructor(commands, channel, choose) {
     Object.assign(this, { commands, channel, choose });
-    this.head = el("h3", { aria: { hidden: "true" } });
+    this.head = el("div", { className: "menu-head", aria: { hidden: "true" } });
     this.list = el("div", { id: "menu", role: "listbox", aria: { label: say("commands") } });
     this.element = el("div", { className: "menu", hidden: true, test: "menu" }, this.head, this.list);
   }

@@ -71,15 +71,16 @@ COMMANDS = (
 
 
 class Listener:
-    """An inbox that remembers what came, and lets somebody wait for it."""
+    """An inbox that remembers what came, and lets somebody wait for it; a press opens the `form`, if there is one."""
 
     def __init__(self) -> None:
         self.heard: asyncio.Queue[Message | CommandCall | ButtonPress] = asyncio.Queue()
+        self.form: Form | None = None
 
     async def __call__(self, event: Message | CommandCall | ButtonPress) -> Form | None:
         """Remember an event."""
         self.heard.put_nowait(event)
-        return None
+        return self.form if isinstance(event, ButtonPress) and event.text is None else None
 
     async def complete(self, ask: Completion) -> Sequence[Choice]:
         """Suggest two words."""
@@ -193,6 +194,12 @@ def done(request: str, text: str) -> Post:
     return post_of(request, Post(text, card=Card(Phase.DONE), links=(PROJECT,)))
 
 
+def offers(number: int) -> tuple[Button, ...]:
+    """Make the buttons under a result."""
+    labels = {"Upscale": Tone.PLAIN, "Use as input": Tone.PLAIN, "Original": Tone.PLAIN, "Delete": Tone.DANGER}
+    return tuple(Button(each, ButtonToken(f"{each} {number}"), tone) for each, tone in labels.items())
+
+
 class Sample:
     """Posts sample content, one key after another."""
 
@@ -209,7 +216,7 @@ class Sample:
         """Post pictures one by one, as a studio brings them."""
         for number in range(start, start + count):
             file = await asyncio.to_thread(paint, self._stage.folder / f"red-fox-{number + 1}.png", number)
-            await self.post(post_of(request, Post(files=(file,), links=(PROJECT,))))
+            await self.post(post_of(request, Post(files=(file,), buttons=offers(number + 1), links=(PROJECT,))))
 
 
 async def main() -> None:
