@@ -28,12 +28,12 @@ export class Conversation {
 
   /** Show a channel as it stands now. */
   show(channel) {
+    const focused = this.log.contains(document.activeElement) ? document.activeElement.closest("article") : null;
     if (channel !== this.#channel) this.#turnTo(channel);
     const messages = this.store.messages(channel);
     const unsent = this.#waiting(channel, messages);
     const nodes = [...this.#nodes(messages), ...unsent];
     const rest = this.store.has(channel) && !nodes.length ? [this.greeting] : [];
-    const focused = this.log.contains(document.activeElement) ? document.activeElement.closest("article") : null;
     arrange(this.log, [...(this.store.more(channel) ? [this.earlier] : []), ...nodes, ...rest]);
     if (focused && !this.log.contains(document.activeElement)) (focused.isConnected ? focused : this.scroll).focus({ preventScroll: true });
     if (this.stays) this.#down();
