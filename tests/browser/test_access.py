@@ -1,11 +1,11 @@
 """The page for everybody: by keys alone, with a screen reader, in either light, in either language."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from pathlib import Path
 from typing import Literal
 
 import pytest
-from axe_playwright_python.async_playwright import Axe
+from axe_playwright_python.async_playwright import Axe  # type: ignore[import-untyped]  # it comes without types
 from playwright.async_api import Browser, Page, ViewportSize, expect
 
 from bot.capabilities import MediaKind
@@ -95,7 +95,7 @@ AT_REST = """() => Promise.all(document.getAnimations()
 SUGGESTING = {"rules": {"aria-allowed-role": {"enabled": False}}}
 
 
-async def violations(window: Page, options: dict[str, object] | None = None) -> list[tuple[str, list[str]]]:
+async def violations(window: Page, options: Mapping[str, object] | None = None) -> list[tuple[str, list[str]]]:
     """Let axe look at the page, at rest; gives each rule that is broken, with where."""
     await window.evaluate(AT_REST)
     found = await Axe().run(window, options=options or {})

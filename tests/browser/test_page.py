@@ -138,6 +138,24 @@ async def test_a_slash_shows_the_commands(stage: Stage, window: Page) -> None:
     assert event.name == "stop"
 
 
+async def test_suggestions_can_be_heard(stage: Stage, window: Page) -> None:
+    """The field says that it has suggestions and which is chosen, for options too, and nothing once they are gone."""
+    composer = window.get_by_role("combobox", name="Message", expanded=True)
+    await window.get_by_test_id("composer").press_sequentially("/cr")
+    await expect(composer).to_have_attribute("aria-activedescendant", "menu-0")
+    await composer.press("Tab")
+    await expect(window.get_by_role("option")).to_have_text(["a red fox", "a grey heron"])
+    await expect(window.get_by_role("listbox", name="your words")).to_be_visible()
+    await composer.press("ArrowDown")
+    await expect(composer).to_have_attribute("aria-activedescendant", "menu-1")
+    await expect(window.get_by_role("option", selected=True)).to_have_text("a grey heron")
+    await composer.press("Enter")
+    await expect(window.get_by_test_id("composer")).to_have_value("/create a grey heron")
+    await window.get_by_test_id("composer").press("Escape")
+    await expect(window.get_by_test_id("menu")).to_be_hidden()
+    await expect(window.get_by_role("textbox", name="Message")).not_to_have_attribute("aria-activedescendant", "menu-0")
+
+
 async def test_files_are_attached_and_taken_off(stage: Stage, window: Page, tmp_path: Path) -> None:
     """Picked and pasted files wait as thumbnails, can be removed, and go with the words."""
     pictures = [(await asyncio.to_thread(paint, tmp_path / f"{name}.png", 1, (60, 60))).path for name in ("one", "two")]

@@ -2,9 +2,11 @@
 
 import asyncio
 import json
+import re
 import sys
 from pathlib import Path
 
+import aiohttp
 import pytest
 
 from tests.adapters.sandbox.openapi_client import Client, Keys
@@ -92,3 +94,26 @@ async def test_no_key_is_ever_logged(tmp_path: Path) -> None:
         printed = (tmp_path / "log.txt").read_text()
     assert "sk_" not in printed
     assert product.address in printed
+
+
+async def test_the_printed_link_signs_the_operator_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Broken once: with a token set, the printed address led to a sign-in page and said nothing of the token."""
+    monkeypatch.setenv("ATELIER_WEB_TOKEN", "open sesame & [bold]come in[/bold] " + "x" * 80)
+    async with (
+        running(tmp_path) as product,
+        aiohttp.ClientSession(cookie_jar=aiohttp.CookieJar(unsafe=True)) as session,
+    ):
+        link = await _printed(product)
+        async with session.get(f"{product.address}/api/channels") as refused_entry:
+            assert refused_entry.status == 401
+        async with session.get(link) as entry:
+            assert entry.status == 200
+        async with session.get(f"{product.address}/api/channels") as told:
+            assert told.status == 200
+
+
+async def _printed(product: Product) -> str:
+    async with asyncio.timeout(10):
+        while not (found := re.search(r"is open at (\S+)", (product.folder / "log.txt").read_text())):  # noqa: ASYNC110
+            await asyncio.sleep(0.05)
+    return found[1]

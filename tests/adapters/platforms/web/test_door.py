@@ -5,9 +5,10 @@ from collections.abc import AsyncIterator
 from contextlib import closing
 from pathlib import Path
 
+import aiohttp
 import pytest
 
-from adapters.platforms.web.settings import WebSettings
+from adapters.platforms.web.settings import WebSettings, is_near
 from bot.chat import AccountId
 from bot.errors import ConfigError
 from tests.adapters.platforms.web.conftest import Visitor, visit
@@ -138,6 +139,25 @@ async def test_every_answer_is_fenced(visitor: Visitor) -> None:
             assert "unsafe" not in response.headers["Content-Security-Policy"]
             assert response.headers["X-Content-Type-Options"] == "nosniff"
             assert response.headers["X-Frame-Options"] == "DENY"
+
+
+@pytest.mark.parametrize(("told", "secure"), [("https", True), ("http", False), (None, False)])
+async def test_cookies_are_secure_where_a_proxy_does_the_tls(locked: Stage, told: str | None, *, secure: bool) -> None:
+    """Behind TLS no cookie ever leaves without it; on plain loopback a browser still sends it."""
+    headers = {"X-Forwarded-Proto": told} if told else {}
+    async with (
+        aiohttp.ClientSession() as session,
+        session.get(f"{locked.address}/?token={TOKEN}", headers=headers) as response,
+    ):
+        assert {bool(cookie["secure"]) for cookie in response.cookies.values()} == {secure}
+        assert set(response.cookies) == {"atelier_entry", "atelier_person"}
+
+
+@pytest.mark.parametrize(("address", "near"), [("127.0.0.1", True), ("172.18.0.3", True), ("93.184.216.34", False)])
+def test_only_a_near_proxy_is_believed(address: str, *, near: bool) -> None:
+    """What a stranger says of its connection counts for nothing."""
+    assert is_near(address) is near
+    assert not is_near("")
 
 
 async def test_a_browser_stays_the_same_person(visitor: Visitor) -> None:

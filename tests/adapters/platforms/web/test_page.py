@@ -18,7 +18,7 @@ from tests.adapters.platforms.web.conftest import Visitor
 from tests.adapters.platforms.web.preview import COMMANDS
 
 SCRIPTS = sorted(STATIC.glob("*.js"))
-BUILT = {"phase_": {each.value for each in Phase}, "example_": {"pictures", "video", "upscale"}}
+BUILT = {"phase_": {each.value for each in Phase}, "example_": {"pictures", "video", "film", "upscale"}}
 
 
 def spoken() -> set[str]:
