@@ -138,17 +138,28 @@ async def test_a_slash_shows_the_commands(stage: Stage, window: Page) -> None:
     assert event.name == "stop"
 
 
+@pytest.mark.parametrize("sandbox", [True, False])
+async def test_only_the_sandbox_is_given_its_own_words(browser: Browser, tmp_path: Path, *, sandbox: bool) -> None:
+    """Broken outcome: with a real account too the page proposed a film that is "costly", a word only the sandbox obeys."""
+    async with page(tmp_path, sandbox=sandbox) as stage:
+        window = await browser.new_page()
+        await window.goto(stage.address)
+        examples = window.get_by_test_id("example")
+        await expect(examples).to_have_count(3)
+        await expect(examples.filter(has_text="costly")).to_have_count(int(sandbox))
+
+
 async def test_suggestions_can_be_heard(stage: Stage, window: Page) -> None:
     """The field says that it has suggestions and which is chosen, for options too, and nothing once they are gone."""
     composer = window.get_by_role("combobox", name="Message", expanded=True)
     await window.get_by_test_id("composer").press_sequentially("/cr")
     await expect(composer).to_have_attribute("aria-activedescendant", "menu-0")
     await composer.press("Tab")
-    await expect(window.get_by_role("option")).to_have_text(["a red fox", "a grey heron"])
+    await expect(window.get_by_test_id("menu").get_by_role("option")).to_have_text(["a red fox", "a grey heron"])
     await expect(window.get_by_role("listbox", name="your words")).to_be_visible()
     await composer.press("ArrowDown")
     await expect(composer).to_have_attribute("aria-activedescendant", "menu-1")
-    await expect(window.get_by_role("option", selected=True)).to_have_text("a grey heron")
+    await expect(window.get_by_test_id("menu").get_by_role("option", selected=True)).to_have_text("a grey heron")
     await composer.press("Enter")
     await expect(window.get_by_test_id("composer")).to_have_value("/create a grey heron")
     await window.get_by_test_id("composer").press("Escape")
