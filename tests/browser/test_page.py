@@ -74,7 +74,7 @@ async def test_a_picture_can_be_looked_at(stage: Stage, window: Page) -> None:
     """A press opens the viewer, arrows turn, the original can be saved, Esc leads back."""
     request = await say(window, stage, "two foxes")
     await Sample(stage).pictures(request, 2)
-    await window.get_by_test_id("file").first.get_by_role("button").click()
+    await window.get_by_role("button", name="Open red-fox-1.png").click()
     viewer = window.get_by_test_id("viewer")
     await expect(viewer).to_contain_text("1 / 2")
     await window.keyboard.press("ArrowRight")
@@ -140,7 +140,7 @@ async def test_a_slash_shows_the_commands(stage: Stage, window: Page) -> None:
 
 @pytest.mark.parametrize("sandbox", [True, False])
 async def test_only_the_sandbox_is_given_its_own_words(browser: Browser, tmp_path: Path, *, sandbox: bool) -> None:
-    """Broken outcome: with a real account too the page proposed a film that is "costly", a word only the sandbox obeys."""
+    """Broken outcome: with a real account too the page proposed a "costly" film, a word only the sandbox obeys."""
     async with page(tmp_path, sandbox=sandbox) as stage:
         window = await browser.new_page()
         await window.goto(stage.address)
