@@ -102,3 +102,11 @@ def test_the_sandbox_steps_back_for_a_real_studio(tmp_path: Path) -> None:
     assert not read(written(tmp_path, studio)).sandbox_runs
     assert read(written(tmp_path, studio + "[sandbox]\nenabled = true")).sandbox_runs
     assert not read(written(tmp_path, "[sandbox]\nenabled = false")).sandbox_runs
+
+
+def test_the_sandbox_answers_where_nobody_else_was_chosen(tmp_path: Path) -> None:
+    """The page's examples speak the sandbox's own words only to the sandbox, also where it runs beside a studio."""
+    studio = "[studios.main]\nkind = 'lovart'\n[sandbox]\nenabled = true\n"
+    assert read(None).sandbox_answers
+    assert not read(written(tmp_path, studio)).sandbox_answers
+    assert read(written(tmp_path, studio + "[atelier]\nstudio = 'sandbox'")).sandbox_answers

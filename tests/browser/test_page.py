@@ -74,7 +74,7 @@ async def test_a_picture_can_be_looked_at(stage: Stage, window: Page) -> None:
     """A press opens the viewer, arrows turn, the original can be saved, Esc leads back."""
     request = await say(window, stage, "two foxes")
     await Sample(stage).pictures(request, 2)
-    await window.get_by_test_id("file").first.get_by_role("button").click()
+    await window.get_by_role("button", name="Open red-fox-1.png").click()
     viewer = window.get_by_test_id("viewer")
     await expect(viewer).to_contain_text("1 / 2")
     await window.keyboard.press("ArrowRight")
