@@ -138,6 +138,20 @@ async def test_a_told_pause_is_handed_on(api: Api, service: Service) -> None:
     assert len(service.asked(RESULT)) == 1
 
 
+async def test_a_read_is_made_when_it_can_go(api: Api, service: Service, time: JumpingClock) -> None:
+    """Broken outcome: after a restart each read was signed and built at once, and waited, heavy and ageing, to be sent."""
+    service.says(RESULT, snapshot("running"))
+    service.answers.clear()
+    reads = [asyncio.create_task(api.result(THREAD)) for _ in range(limits.READS_SIDE_BY_SIDE + 1)]
+    await service.has_seen(limits.READS_SIDE_BY_SIDE)
+    time.jump(100)
+    service.answers.set()
+    await asyncio.gather(*reads)
+
+    *first, last = [int(seen.headers["X-Timestamp"]) for seen in service.seen]
+    assert last == max(first) + 100
+
+
 @pytest.mark.parametrize(
     ("says", "trouble"),
     [
