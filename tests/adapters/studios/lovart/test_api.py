@@ -1,5 +1,6 @@
 """The wire: what a call looks like, how often it is made, and what is made of a broken reply."""
 
+import asyncio
 import json
 from email.parser import BytesParser
 from pathlib import Path
@@ -139,7 +140,7 @@ async def test_a_told_pause_is_handed_on(api: Api, service: Service) -> None:
 
 
 async def test_a_read_is_made_when_it_can_go(api: Api, service: Service, time: JumpingClock) -> None:
-    """Broken outcome: after a restart each read was signed and built at once, and waited, heavy and ageing, to be sent."""
+    """Broken outcome: after a restart each read was signed at once and waited, heavy and ageing, to be sent."""
     service.says(RESULT, snapshot("running"))
     service.answers.clear()
     reads = [asyncio.create_task(api.result(THREAD)) for _ in range(limits.READS_SIDE_BY_SIDE + 1)]
