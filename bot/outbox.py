@@ -69,22 +69,19 @@ class Outbox:
         for delivery in await self._workshop.database.read(rows.undelivered):
             await self._tasks.attempt(self._try_once(delivery.key), f"repair {delivery.key.owner} {delivery.key.part}")
 
-    async def touch(self, key: DeliveryKey, post: Post) -> bool:
+    async def touch(self, key: DeliveryKey, channel: ChannelRef, post: Post) -> bool:
         """Show something else in a turn's sent message for the moment; False when it cannot be changed yet.
 
         In a channel that is gone nobody waits for it: that counts as shown.
         """
-        known = await self._get(key)
-        if known is None:
-            return False
-        async with self._lock(known.channel):
-            if await self._workshop.database.read(partial(rows.is_over, key=key)):
-                return True  # its last word stands there, or is on its way
-            delivery = await self._get(key)
-            if delivery is None or delivery.state is not DeliveryState.SENT or delivery.message is None:
-                return delivery is not None and delivery.state is DeliveryState.GONE
+        async with self._lock(channel):
+            shown = await self._workshop.database.read(partial(rows.shown, key=key))
+            if shown is None or shown.over:
+                return shown is not None  # its last word stands there, or is on its way
+            if shown.state is not DeliveryState.SENT or shown.message is None:
+                return shown.state is DeliveryState.GONE
             try:
-                await self._edit(delivery, delivery.message, post)
+                await self._edit(channel, shown.message, post)
             except Unsent as refused:
                 log.info("card not changed", reason=str(refused))
                 return False
@@ -169,11 +166,11 @@ class Outbox:
     async def _hand_over(self, delivery: Delivery) -> MessageId:
         adapter = self._workshop.adapter(delivery.channel)
         if delivery.message is not None:
-            await self._edit(delivery, delivery.message, delivery.post)
+            await self._edit(delivery.channel, delivery.message, delivery.post)
             return delivery.message
         sent = await self._found(delivery) or await adapter.post(delivery.channel, delivery.post, delivery.key)
         if _cut_off(delivery) and not delivery.post.files:  # it may have arrived before, with older words
-            await self._edit(delivery, sent.id, delivery.post)
+            await self._edit(delivery.channel, sent.id, delivery.post)
         return sent.id
 
     async def _taken_away(self, delivery: Delivery, message: MessageId) -> bool:
@@ -214,8 +211,8 @@ class Outbox:
             return None
         return await adapter.find(delivery.channel, delivery.key, delivery.post)
 
-    async def _edit(self, delivery: Delivery, message: MessageId, post: Post) -> None:
-        await self._workshop.adapter(delivery.channel).edit(SentMessage(delivery.channel, message), post)
+    async def _edit(self, channel: ChannelRef, message: MessageId, post: Post) -> None:
+        await self._workshop.adapter(channel).edit(SentMessage(channel, message), post)
 
     async def _get(self, key: DeliveryKey) -> Delivery | None:
         return await self._workshop.database.read(partial(rows.get, key=key))

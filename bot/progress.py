@@ -42,7 +42,7 @@ class Progress:
         try:
             pause = await self._edit_pause(channel)
             while (post := self._wanted.get(turn)) is not None and self._shown.get(turn) != post:
-                if await self._outbox.touch(DeliveryKey(turn, CARD), post) and turn in self._wanted:
+                if await self._outbox.touch(DeliveryKey(turn, CARD), channel, post) and turn in self._wanted:
                     self._shown[turn] = post
                 await self._workshop.clock.sleep(pause)
         finally:

@@ -54,6 +54,7 @@ MOMENT = 0.01
 MINUTE, HOUR, DAY = 60.0, 3600.0, 86400.0
 LABELS = (
     "Approve",
+    "Approve",
     "Decline",
     "Stop",
     "Run again",

@@ -50,6 +50,15 @@ class Delivery:
 
 
 @dataclass(frozen=True, slots=True)
+class Shown:
+    """How far a post has come, its message, and whether its turn is `over`."""
+
+    state: DeliveryState
+    message: MessageId | None
+    over: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Kept:
     """A finished file: as the studio told of it, and where we keep its bytes once fetched."""
 
@@ -159,10 +168,13 @@ def receipt(connection: Connection, sent: Delivery, message: MessageId, now: flo
     connection.execute(update(deliveries).where(*_is(sent.key)).values(message=message, sent_at=now, state=state))
 
 
-def is_over(connection: Connection, key: DeliveryKey) -> bool:
-    """Tell whether the turn that a post belongs to has ended."""
-    found = select(turns.c.ended_at).join(deliveries, deliveries.c.turn == turns.c.id).where(*_is(key))
-    return connection.execute(found).scalar_one_or_none() is not None
+def shown(connection: Connection, key: DeliveryKey) -> Shown | None:
+    """Read what stands of a post in its channel, without the post itself."""
+    query = select(deliveries.c.state, deliveries.c.message, turns.c.ended_at).where(*_is(key))
+    row = connection.execute(query.outerjoin_from(deliveries, turns, deliveries.c.turn == turns.c.id)).one_or_none()
+    if row is None:
+        return None
+    return Shown(DeliveryState(row.state), MessageId(row.message) if row.message else None, row.ended_at is not None)
 
 
 def undelivered(connection: Connection) -> list[Delivery]:

@@ -97,6 +97,7 @@ class Api:
         self._clock = clock
         self._admit = admit
         self.skew: float | None = None  # seconds that our clock is ahead of the service's, where the last reply told
+        self._side_by_side = asyncio.Semaphore(limits.READS_SIDE_BY_SIDE)
         self._timeout = ClientTimeout(connect=limits.CONNECT_TIMEOUT, sock_read=silence)
         self._retrying = AsyncRetrying(
             sleep=clock.sleep,
@@ -190,7 +191,8 @@ class Api:
 
     async def _attempt(self, sign: Callable[[], Call]) -> replies.Json:
         await self._admit()
-        return self._opened(await _exchange(self._reads, sign()), replies.payload)
+        async with self._side_by_side:  # what waits for a connection inside aiohttp is heavy, and times out
+            return self._opened(await _exchange(self._reads, sign()), replies.payload)
 
     async def _counted(self, endpoint: str, body: replies.Json) -> replies.Json:
         await self._admit()

@@ -33,7 +33,7 @@ class Watch:
         self._opened_at = now
         self._asked_at = max(ref.started_at, answer.at if answer else 0.0)
         self._old = frozenset(ref.baseline)
-        self._answered = self._old | frozenset(answer.keys if answer else ())
+        self._answered = self._old.union(answer.keys) if answer else self._old
         self._still = answer.held if answer else self._old
         self._moved = not ref.baseline and answer is None
         self._told: set[str] = set()

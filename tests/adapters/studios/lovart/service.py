@@ -74,6 +74,8 @@ class Service:
         self.address = ""
         self._replies: dict[str, list[Says]] = defaultdict(list)
         self._arrived = asyncio.Event()
+        self.answers = asyncio.Event()
+        self.answers.set()
 
     def says(self, path: str, *replies: Says) -> None:
         """Set the replies of a path, one per request."""
@@ -110,6 +112,7 @@ class Service:
         query = request.rel_url.raw_query_string
         self.seen.append(Seen(request.method, request.path, query, request.headers, body, peer))
         self._arrived.set()
+        await self.answers.wait()
         replies = self._replies[request.path]
         says = replies.pop(0) if len(replies) > 1 else replies[0] if replies else Says(404, {"message": "nothing here"})
         if says.cut or says.announced is not None:

@@ -1,5 +1,6 @@
 """The wire: what a call looks like, how often it is made, and what is made of a broken reply."""
 
+import asyncio
 import json
 from email.parser import BytesParser
 from pathlib import Path
@@ -136,6 +137,20 @@ async def test_a_told_pause_is_handed_on(api: Api, service: Service) -> None:
 
     assert caught.value.after == 60
     assert len(service.asked(RESULT)) == 1
+
+
+async def test_a_read_is_made_when_it_can_go(api: Api, service: Service, time: JumpingClock) -> None:
+    """Broken outcome: after a restart each read was signed at once and waited, heavy and ageing, to be sent."""
+    service.says(RESULT, snapshot("running"))
+    service.answers.clear()
+    reads = [asyncio.create_task(api.result(THREAD)) for _ in range(limits.READS_SIDE_BY_SIDE + 1)]
+    await service.has_seen(limits.READS_SIDE_BY_SIDE)
+    time.jump(100)
+    service.answers.set()
+    await asyncio.gather(*reads)
+
+    *first, last = [int(seen.headers["X-Timestamp"]) for seen in service.seen]
+    assert last == max(first) + 100
 
 
 @pytest.mark.parametrize(
