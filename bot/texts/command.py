@@ -37,14 +37,14 @@ def show_summary(t: Translator) -> str:
 
 def which_option(t: Translator) -> str:
     """Describe the choice of /show."""
-    return t("1 for the latest results, 2 for the ones before, and so on")
+    return t("1 for the latest results, 2 for the ones before; or the id of a conversation at the studio")
 
 
 def show_how(t: Translator) -> str:
     """Explain what /show can choose by."""
     return t(
         "/show brings the latest results, /show 2 those before, and so on. To see those of one message, reply to it "
-        "with /show."
+        "with /show. /show ID follows a conversation of the studio by its id."
     )
 
 

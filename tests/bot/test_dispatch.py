@@ -169,7 +169,7 @@ def test_answers_go_where_the_command_says() -> None:
     """What everybody should see is said to everybody, the rest to one person."""
     here = {command.name for command in COMMANDS if command.answers is Answers.HERE}
 
-    assert here == {"create", "new", "show"}
+    assert here == {"create", "new", "show", "again", "upscale", "canvas"}
 
 
 @pytest.mark.parametrize("name", ["Help", "two words", "", "x" * 33, "a-b", "1st", "über"])
