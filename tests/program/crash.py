@@ -20,7 +20,7 @@ from tests.program.studio import Studio
 
 ROOM = "/api/channels/studio"
 LONG_ENOUGH = 90.0
-LOOK = 0.05
+LOOK = 0.1
 ANY_TURN = "SELECT 1 FROM turns"
 
 Act = Callable[[], Coroutine[None, None, None]]
