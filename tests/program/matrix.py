@@ -24,7 +24,7 @@ from tests.program.crash import Crash, crash
 from tests.program.studio import Studio, open_studio
 
 AT_ONCE = 6
-LONGEST = 240.0
+LONGEST = 300.0
 LAST_LINES = 12
 CARD_SAYS = {
     "finished": "done",

@@ -12,6 +12,7 @@ from tests.program.matrix import Line
 
 
 # Whole processes are started twice and more per case, on the real clock.
+@pytest.mark.matrix
 @pytest.mark.timeout(900)
 async def test_no_kill_in_any_state_spends_twice_or_loses_a_turn(tmp_path: Path, lines: list[Line]) -> None:
     """From the message to the last word: one paid call at most, each file once, a ledger that balances, an end told."""
@@ -26,8 +27,7 @@ async def test_no_kill_on_a_longer_way_spends_twice_or_loses_a_turn(tmp_path: Pa
 
 
 async def _red(cases: Sequence[Case], folder: Path, lines: list[Line]) -> list[str]:
-    run = await matrix.run_all(cases, folder)
-    lines += run
+    run = await matrix.run_all(cases, folder, lines.append)
     return [f"{each.name}: {each.verdict}" for each in run if each.faults]
 
 
