@@ -43,7 +43,7 @@ texts: develop ## bring every catalogue of bot/locales up to date with bot/texts
 	done
 
 matrix: develop ## kill the real program in every state of a turn, start it again, print the table
-	@exec $(PY) -m pytest -m matrix tests/program
+	@exec $(PY) -m pytest -m "" tests/program/test_matrix.py
 
 errors: develop ## write docs/errors.md from what the scenarios see
 	@exec $(PY) -m tests.scenarios.errors

@@ -2,8 +2,7 @@
 
 import asyncio
 import hashlib
-import sys
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from io import BytesIO
@@ -16,12 +15,15 @@ from PIL import Image
 
 from tests.program import stillness
 from tests.program.product import Product
-from tests.program.studio import CHECKOUT, Studio
+from tests.program.stillness import Moment
+from tests.program.studio import Studio
 
 ROOM = "/api/channels/studio"
-LONG_ENOUGH = 40.0
-LOOK = 0.05
-TRIES = 5
+LONG_ENOUGH = 90.0
+LOOK = 0.1
+ANY_TURN = "SELECT 1 FROM turns"
+
+Act = Callable[[], Coroutine[None, None, None]]
 
 
 def picture() -> bytes:
@@ -31,11 +33,14 @@ def picture() -> bytes:
     return made.getvalue()
 
 
-async def until(holds: Callable[[], Awaitable[object]]) -> None:
+async def until(holds: Callable[[], Awaitable[object]], what: str = "what was waited for") -> None:
     """Wait for something to become true."""
-    async with asyncio.timeout(LONG_ENOUGH):
-        while not await holds():  # noqa: ASYNC110 (it is another process)
-            await asyncio.sleep(LOOK)
+    try:
+        async with asyncio.timeout(LONG_ENOUGH):
+            while not await holds():  # noqa: ASYNC110 (it is another process)
+                await asyncio.sleep(LOOK)
+    except TimeoutError:
+        raise AssertionError(f"not seen in {LONG_ENOUGH:g} s: {what}") from None
 
 
 @dataclass
@@ -47,8 +52,6 @@ class Crash:
     browser: ClientSession
     unsure: dict[str, Callable[[], Any]] = field(default_factory=dict)
     """What the browser has sent and had no answer to: it sends it again, under the same id."""
-    missed: int = 0
-    """How many turns went by before the moment to kill in was caught."""
     before: dict[str, int] = field(default_factory=dict)
     """How many calls the studio had accepted from others."""
 
@@ -79,14 +82,12 @@ class Crash:
             return list((await reply.json())["messages"])
 
     async def asked(self) -> list[dict[str, Any]]:
-        """List the questions with their buttons."""
-        return [
-            each for each in await self.messages() if not each["extras"].get("card") and each["extras"].get("buttons")
-        ]
+        """List the questions with their buttons; a result has others."""
+        return await self._offering("Approve")
 
     async def presses(self, label: str) -> None:
         """Press a button of the open question, as soon as there is one."""
-        await until(self.asked)
+        await until(self.asked, "a question")
         await self._press((await self.asked())[-1], label)
 
     async def _press(self, question: dict[str, Any], label: str) -> None:
@@ -98,12 +99,15 @@ class Crash:
 
     async def stops(self) -> None:
         """Press the button of the newest card that stops its turn."""
-        await until(self._stoppable)
-        await self._press((await self._stoppable())[-1], "Stop")
+        await until(lambda: self._offering("Stop"), "a button to stop")
+        await self._press((await self._offering("Stop"))[-1], "Stop")
 
-    async def _stoppable(self) -> list[dict[str, Any]]:
-        cards = [each for each in await self.messages() if each["extras"].get("card")]
-        return [each for each in cards if any(button["label"] == "Stop" for button in each["extras"]["buttons"])]
+    async def _offering(self, label: str) -> list[dict[str, Any]]:
+        return [
+            each
+            for each in await self.messages()
+            if any(button["label"] == label for button in each["extras"].get("buttons") or ())
+        ]
 
     async def rows(self, query: str) -> list[tuple[Any, ...]]:
         """Read the store from outside."""
@@ -119,7 +123,7 @@ class Crash:
         async def there() -> bool:
             return tuple(await self.states()) == states
 
-        await until(there)
+        await until(there, ", ".join(states))
 
     async def comes_to(self, state: str) -> None:
         """Wait until the newest turn stands so."""
@@ -127,11 +131,11 @@ class Crash:
         async def there() -> bool:
             return (await self.states())[-1:] == [state]
 
-        await until(there)
+        await until(there, state)
 
     async def finds(self, query: str) -> None:
         """Wait until a query over the store finds something."""
-        await until(lambda: self.rows(query))
+        await until(lambda: self.rows(query), query)
 
     async def held(self, call: str) -> None:
         """Wait until a call stands at its barrier."""
@@ -139,46 +143,32 @@ class Crash:
         async def there() -> bool:
             return await self.studio.holds(call)
 
-        await until(there)
+        await until(there, f"{call} at its barrier")
 
-    async def killed_in(self, state: str, act: Callable[[], Awaitable[None]], tries: int = TRIES) -> None:
+    async def killed_in(self, moment: Moment, act: Act) -> None:
         """Do something, and kill the program in the state of the store that follows."""
-        for self.missed in range(tries):
-            async with self._killer(state) as killer:
-                await act()
-                caught = await killer.wait() == 0
-            if caught:
-                await self._dead()
-                return
-        raise AssertionError(f"in {tries} tries never seen: {state}")
+        await asyncio.to_thread(stillness.lay, self.product.database, [moment.ends])
+        await self._killed(act, lambda: self.rows(moment.found), moment.found)
 
-    async def killed_after(self, commits: int) -> None:
-        """Kill the program after so many commits."""
-        async with self._killer(str(commits)) as killer:
-            assert await killer.wait() == 0
-        await self._dead()
+    async def killed_after(self, changes: int, act: Act) -> None:
+        """Do something, and kill the program after so many changes of its store, or when nothing is open any more."""
+        await asyncio.to_thread(stillness.lay_after, self.product.database, changes)
+        await self._killed(act, self._stands_or_settled, "a standstill or an end")
 
-    @asynccontextmanager
-    async def _killer(self, when: str) -> AsyncIterator[asyncio.subprocess.Process]:
-        assert self.product.process is not None
-        killer = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", "tests.program.stillness", str(self.product.database)),
-            *(str(self.product.process.pid), when, str(self.missed)),
-            cwd=CHECKOUT,
-            stdout=asyncio.subprocess.PIPE,
-        )
-        assert killer.stdout is not None
+    async def _killed(self, act: Act, there: Callable[[], Awaitable[object]], what: str) -> None:
+        acting = asyncio.create_task(act())
         try:
-            await killer.stdout.readline()
-            yield killer
-        finally:
-            if killer.returncode is None:
-                killer.kill()
-                await killer.wait()
+            await until(there, what)
+        finally:  # whatever stands still ends with the program
+            await self.product.kill()
+            with suppress(ClientError, AssertionError):
+                await acting
+        await asyncio.to_thread(stillness.lift, self.product.database)
 
-    async def _dead(self) -> None:
-        assert self.product.process is not None
-        await self.product.process.wait()
+    async def _stands_or_settled(self) -> bool:
+        if await asyncio.to_thread(stillness.stands, self.product.database):
+            return True
+        return bool(await self.rows(ANY_TURN)) and not await self.rows(stillness.UNSETTLED)
 
     async def settles(self, answer: str) -> None:
         """Wait until nothing is open any more, giving the same answer to each question, or none."""
@@ -212,7 +202,7 @@ async def crash(folder: Path, studio: Studio) -> AsyncIterator[Crash]:
     await asyncio.to_thread(folder.mkdir)
     product = Product(folder, studio=studio)
     before = {call: len(await studio.accepted(call)) for call in ("chat", "confirm")}
-    jar, patience = CookieJar(unsafe=True), ClientTimeout(total=10)
+    jar, patience = CookieJar(unsafe=True), ClientTimeout(total=60)
     try:
         await product.start()
         async with ClientSession(cookie_jar=jar, timeout=patience) as browser:

@@ -1,25 +1,26 @@
-"""Killing the program in a chosen state of its store, without a failpoint in it.
+"""Standing still in a chosen state of the store, without a failpoint in the program.
 
-An outside writer takes SQLite's write lock again and again and looks. While it holds the lock nothing can be committed,
-so the state it sees is the state in which the process dies.
+Triggers that are laid into the store from outside never let a statement end that would leave the state. What was
+committed before stands; the statement and its transaction are lost with the process, whenever that is killed.
 """
 
-import os
-import select
-import signal
 import sqlite3
-import sys
-import time
-from collections.abc import Iterator
-from contextlib import closing, suppress
+from collections.abc import Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from itertools import product
 from pathlib import Path
 from typing import Any
 
-PATIENCE = 30.0
-BREATH = 0.0002
-HOLD = 0.003
-GAP = 0.0015
-ANY_TURN = "SELECT 1 FROM turns"
+PATIENCE = 60.0
+STANDS = 0.3  # no transaction of the program is that long
+ENDLESS = """
+CREATE VIEW still_endless AS
+WITH RECURSIVE forever(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM forever) SELECT max(n) AS n FROM forever
+"""
+LAID = "SELECT type, name FROM sqlite_master WHERE name LIKE 'still\\_%' ESCAPE '\\' ORDER BY type = 'view'"
+TABLES = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'"
+CHANGES = ("INSERT", "UPDATE", "DELETE")
 OPEN = "('queued', 'preparing', 'starting', 'running', 'awaiting_confirmation', 'deciding')"
 UNSETTLED = (
     f"SELECT 1 FROM turns WHERE state IN {OPEN} "  # noqa: S608 (no foreign text in it)
@@ -27,102 +28,67 @@ UNSETTLED = (
 )
 
 
-class Stillness:
-    """The write lock, held but for short gaps in which the program may commit about once.
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A state of the store: the query that finds it, and the change, as a trigger names it, that would end it."""
 
-    It sleeps while it holds the lock, so that in the gaps it is the one whom the scheduler lets run.
-    """
-
-    def __init__(self, store: Path) -> None:
-        self.seen = sqlite3.connect(store, isolation_level=None, timeout=0)
-        self.commits = 0
-        self._version = self._look()
-
-    def rounds(self) -> Iterator[None]:
-        """Stand still, again and again, until patience ends."""
-        until = time.monotonic() + PATIENCE
-        while time.monotonic() < until:
-            self._lock(until)
-            now = self._look()
-            self.commits, self._version = self.commits + (now != self._version), now
-            yield
-            time.sleep(HOLD)
-            self.seen.execute("ROLLBACK")
-            self._gap()
-
-    def finds(self, query: str) -> bool:
-        """Tell whether a query finds anything."""
-        return self.seen.execute(query).fetchone() is not None
-
-    def _gap(self) -> None:
-        until = time.monotonic() + GAP
-        while time.monotonic() < until and self._look() == self._version:
-            pass
-
-    def _lock(self, until: float) -> None:
-        while time.monotonic() < until:
-            with suppress(sqlite3.OperationalError):
-                self.seen.execute("BEGIN IMMEDIATE")
-                return
-            time.sleep(BREATH)
-
-    def _look(self) -> int:
-        """Read a number that changes with every commit of others."""
-        return int(self.seen.execute("PRAGMA data_version").fetchone()[0])
+    found: str
+    ends: str
 
 
-def kill_when(store: Path, state: str, process: int, missed: int) -> bool:
-    """Kill a process as soon as a query finds something; False when one turn more than were `missed` has gone by."""
-    still = Stillness(store)
-    gone_by = f"SELECT 1 FROM turns WHERE NOT EXISTS ({UNSETTLED}) GROUP BY 1 HAVING count(*) > {missed}"  # noqa: S608
-    sys.stdout.write("watching\n")
-    sys.stdout.flush()
-    for _ in still.rounds():
-        if still.finds(state):
-            _kill(process)
+def lay(store: Path, changes: Sequence[str]) -> None:
+    """Let none of some changes ever come to its end."""
+    with closing(_opened(store)) as writer:
+        writer.execute(ENDLESS)
+        for number, change in enumerate(changes):
+            stuck = "BEGIN SELECT n FROM still_endless; END"
+            writer.execute(f"CREATE TRIGGER still_{number} BEFORE {change} {stuck}")
+
+
+def lay_after(store: Path, changes: int) -> None:
+    """Let so many changes pass, of whatever kind, and no more; it may be in the middle of a transaction."""
+    with closing(_opened(store)) as writer:
+        tables = [name for (name,) in writer.execute(TABLES)]
+        writer.execute("CREATE TABLE still_left (n INTEGER)")
+        writer.execute("INSERT INTO still_left VALUES (?)", (changes,))
+        for kind, table in product(CHANGES, tables):
+            counted = f"AFTER {kind} ON {table} BEGIN UPDATE still_left SET n = n - 1; END"  # noqa: S608 (our own names)
+            writer.execute(f"CREATE TRIGGER still_{kind}_{table} {counted}")
+    none_left = "WHEN (SELECT n FROM still_left) <= 0"
+    lay(store, [f"{kind} ON {table} {none_left}" for kind, table in product(CHANGES, tables)])
+
+
+def lift(store: Path) -> None:
+    """Take away what was laid; the program must be dead."""
+    with closing(_opened(store)) as writer:
+        for kind, name in writer.execute(LAID).fetchall():
+            writer.execute(f"DROP {kind} IF EXISTS {name}")
+
+
+def stands(store: Path) -> bool:
+    """Tell whether somebody is in the middle of a transaction that does not end."""
+    with closing(_opened(store, STANDS)) as writer:
+        try:
+            writer.execute("BEGIN IMMEDIATE")
+        except sqlite3.OperationalError:
             return True
-        if still.finds(gone_by):
-            return False
-    return False
-
-
-def kill_after(store: Path, commits: int, process: int) -> None:
-    """Kill a process after so many commits, or when nothing is open any more."""
-    still = Stillness(store)
-    sys.stdout.write("watching\n")
-    sys.stdout.flush()
-    for _ in still.rounds():
-        if still.commits >= commits or (still.finds(ANY_TURN) and not still.finds(UNSETTLED)):
-            break
-    _kill(process)
-
-
-def _kill(process: int) -> None:
-    """Kill, and come back only when the process is surely dead: the lock is let go after that."""
-    with suppress(ProcessLookupError):
-        handle = os.pidfd_open(process)
-        os.kill(process, signal.SIGKILL)
-        select.select([handle], [], [], PATIENCE)
-        os.close(handle)
+        writer.execute("ROLLBACK")
+        return False
 
 
 def rows(store: Path, query: str) -> list[tuple[Any, ...]]:
-    """Read from a store that nobody must be using."""
-    with closing(sqlite3.connect(store, timeout=PATIENCE)) as reader:
+    """Read from a store, whoever else uses it."""
+    with closing(_opened(store)) as reader:
         return reader.execute(query).fetchall()
 
 
 def age(store: Path, seconds: float) -> None:
     """Let the questions of a store that nobody uses grow older, as if the clock had gone on."""
-    with closing(sqlite3.connect(store, timeout=PATIENCE)) as writer, writer:
+    with closing(_opened(store)) as writer:
         writer.execute(
             "UPDATE confirmations SET asked_at = asked_at - ?, expires_at = expires_at - ?", (seconds, seconds)
         )
 
 
-if __name__ == "__main__":  # a process of its own: it must not wait for whoever else runs in the tests'
-    _, store, process, state, missed = sys.argv
-    if state.isdecimal():
-        kill_after(Path(store), int(state), int(process))
-    else:
-        sys.exit(0 if kill_when(Path(store), state, int(process), int(missed)) else 1)
+def _opened(store: Path, patience: float = PATIENCE) -> sqlite3.Connection:
+    return sqlite3.connect(store, isolation_level=None, timeout=patience)

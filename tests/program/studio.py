@@ -12,8 +12,8 @@ from typing import Any
 import aiohttp
 
 CHECKOUT = Path(__file__).parents[2]
-START_SECONDS = 30.0
-PATIENCE = aiohttp.ClientTimeout(total=10)
+START_SECONDS = 120.0
+PATIENCE = aiohttp.ClientTimeout(total=60)
 
 
 @dataclass
