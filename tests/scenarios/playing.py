@@ -97,7 +97,7 @@ async def witness(row: Row, language: str) -> Seen:
             )
             own = JumpingClock(clock.now() + row.skew) if row.skew else clock
             async with Lovart(settings, own) as lovart:
-                return await Play(row, sandbox, Path(folder), language).run(lovart)
+                return await Play(row, sandbox, Path(folder), language).run(lovart, own)
 
 
 class Play:
@@ -113,8 +113,8 @@ class Play:
         probe = ChildProbe(row.limits.picture_pixels)
         self._scene = Scene(folder, clock, adapter, ScriptedStudio(clock), row.limits, probe=probe)
 
-    async def run(self, lovart: Lovart) -> Seen:
-        """Play it."""
+    async def run(self, lovart: Lovart, time: JumpingClock) -> Seen:
+        """Play it; `time` is the studio's, which otherwise only passes while it waits itself."""
         await asyncio.to_thread(inputs.fill, self._scene.folder / "spool", self._row.lying)
         async with self._scene.workshop({LOVART: lovart}) as opened:
             workshop = replace(opened, languages=await asyncio.to_thread(texts.load, self._language))
@@ -126,7 +126,7 @@ class Play:
                 await talk.settled()
                 turn = (await talk.turns())[-1]
                 seen = await self._seen(talk, turn, before)
-                return replace(seen, mended=await self._mends(talk))
+                return replace(seen, mended=await self._mends(talk, time))
 
     async def _prelude(self, talk: Talk) -> int:
         if self._row.before:
@@ -176,7 +176,7 @@ class Play:
             mended=False,
         )
 
-    async def _mends(self, talk: Talk) -> bool:
+    async def _mends(self, talk: Talk, time: JumpingClock) -> bool:
         if self._row.mends is Mends.NEVER or self._language != SPEAKS:
             return False
         await control(self._sandbox, clear=True)
@@ -187,6 +187,7 @@ class Play:
             await talk.presses(self._row.mends)
 
         async def comes() -> bool:
+            time.jump(5)
             await talk.scene.clock.advance(5)
             return len(self._files()) > shown
 
