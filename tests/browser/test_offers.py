@@ -67,6 +67,7 @@ async def test_each_picture_has_its_own_menu(stage: Stage, window: Page) -> None
     await expect(window.get_by_role("menuitem")).to_have_count(0)
     await expect(opener).to_be_focused()
     await window.keyboard.press("Enter")
+    await expect(window.get_by_role("menuitem", name="Upscale")).to_be_focused()
     await window.keyboard.press("Enter")
     assert (await pressed(stage)).token == "Upscale 3"
 
