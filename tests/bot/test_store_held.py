@@ -58,15 +58,16 @@ async def test_work_at_the_studio_keeps_its_slot_while_the_store_is_held(scene: 
     async with scene.core() as talk:
         await talk.says("a fox")
         await talk.reaches("running")
-        await talk.says("a wolf", channel=GARDEN)
+        await talk.settled()
+        before = scene.clock.sleeping
         async with holding(scene.folder / "core.sqlite3"):
             scene.studio.job("a fox").tells(picture("1"))
-            await talk.sees(lambda: scene.clock.sleeping)
+            await talk.sees(lambda: scene.clock.sleeping > before)
+        await talk.says("a wolf", channel=GARDEN)
         await talk.settled()
         await talk.reaches("running", "queued")
 
         scene.studio.job("a fox").tells(Finished())
-        scene.studio.lets_go()
         await scene.clock.advance(REST)
         await talk.reaches("finished", "running")
 
