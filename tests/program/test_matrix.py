@@ -12,7 +12,6 @@ from tests.program.matrix import Line
 
 
 # Whole processes are started twice and more per case, on the real clock.
-@pytest.mark.matrix
 @pytest.mark.timeout(900)
 async def test_no_kill_in_any_state_spends_twice_or_loses_a_turn(tmp_path: Path, lines: list[Line]) -> None:
     """From the message to the last word: one paid call at most, each file once, a ledger that balances, an end told."""
