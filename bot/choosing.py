@@ -1,5 +1,6 @@
 """What must be known before a request is sent: asked on its card, answered by a button; nothing is spent meanwhile."""
 
+import asyncio
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -51,6 +52,7 @@ class Choosing:
         self._outbox = outbox
         self._progress = progress
         self._projects = projects
+        self._making = asyncio.Lock()
 
     async def asks(self, turn: Turn) -> bool:
         """Ask what a waiting turn lacks; False when it lacks nothing."""
@@ -69,12 +71,18 @@ class Choosing:
         if turn.state is not TurnState.CHOOSING:
             raise UserError(texts.answered_already)
         if choice is Action.NEW_PROJECT:
-            await self._projects.make(turn.channel, turn.conversation.studio, "")
+            async with self._making:
+                await self._make_project(turn)
         wishes = replace(turn.wishes, reasoning=REASONING.get(choice, turn.wishes.reasoning))
         chosen = await self._workshop.database.write(partial(self._take, turn=replace(turn, wishes=wishes)))
         if chosen is None:
             raise UserError(texts.answered_already)
         return chosen
+
+    async def _make_project(self, turn: Turn) -> None:
+        channel, studio = turn.channel, turn.conversation.studio
+        if not await self._projects.used(channel, studio):  # somebody else's press may have come first
+            await self._projects.make(channel, studio, "")
 
     async def project_chosen(self, channel: ChannelRef, studio: StudioAccountId) -> list[Turn]:
         """Take the answer of whoever chose a project for a community; returns the turns that can go on."""

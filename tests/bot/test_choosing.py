@@ -1,5 +1,7 @@
 """What is asked before a request is sent, and what a request's own words do."""
 
+import asyncio
+
 from bot.chat import Level, Person, PersonId
 from bot.studio import Model, PlaceId, Reasoning
 from tests.harness import ANN, BOB, GARDEN, Scene, Talk
@@ -65,6 +67,28 @@ async def test_the_choice_is_the_asker_s_and_counts_once(scene: Scene) -> None:
     assert len(talk.whispered()) == 2
     assert studio.count("create") == 1
     assert studio.count("start") == 1
+
+
+async def test_two_presses_in_the_same_moment_make_one_project(scene: Scene) -> None:
+    """Broken outcome: two people who pressed at once each made a project, and the second one was the community's."""
+    studio = choosy(scene, asks_project=True)
+    held = studio.holds("create")
+    async with scene.core() as talk:
+        await talk.says("foxes", person=ANN)
+        await talk.says("wolves", person=BOB, channel=GARDEN)
+        await talk.reaches("choosing", "choosing")
+        tokens = [token for each in scene.adapter.shown if (token := each.button("New project"))]
+        both = [
+            talk.in_background(talk.presses("New project", person=person, token=token))
+            for person, token in zip((ANN, BOB), tokens, strict=True)
+        ]
+        await talk.sees(lambda: studio.count("create"))
+        await talk.settled()
+        held.set()
+        await asyncio.gather(*both)
+        await talk.reaches("running", "running")
+
+    assert studio.count("create") == 1
 
 
 async def test_a_request_that_waits_for_a_choice_can_be_stopped(scene: Scene) -> None:
