@@ -124,7 +124,7 @@ class Closing:
         }
         standing = Standing(PHASES[ending.state], ending.says, until=now, buttons=tuple(offers))
         card = replace(_linked(compose(turn, standing, t), settled), leaves=ending.leaves)
-        key = DeliveryKey(turn.id, CARD)
+        key, meanings = DeliveryKey(turn.id, CARD), {offer.token: meaning for offer, meaning in offers.items()}
 
         def end(connection: Connection) -> list[DeliveryKey]:
             values = {"ended_at": now, "cause": ending.cause, "words": ending.words}
@@ -135,8 +135,7 @@ class Closing:
             question_rows.close(connection, turn.id)
             threads.leave(connection, turn.conversation, ending.cause)
             delivery_rows.replan(connection, key, card)
-            for offer, meaning in offers.items():
-                question_rows.name_button(connection, offer.token, meaning, now)
+            question_rows.name_buttons(connection, meanings, now)
             return [*put_away(connection, turn, ending.says(t)), key, *self._ping(connection, turn, ending, settled)]
 
         changed = await self._workshop.database.write(end)

@@ -90,15 +90,14 @@ class Delivery:
     ) -> None:
         sha256 = kept.file.sha256 if kept and kept.file else None
         keys = [DeliveryKey(key.owner, f"{key.part}:{number}") for number in range(len(posts))]
-        now = self._workshop.clock.now()
+        now, artifact = self._workshop.clock.now(), kept.artifact.key if kept else None
+        meanings = {button.token: Meaning(action, turn.id, artifact=artifact) for action, button in offered}
 
         def plan(connection: Connection) -> None:
             for each, post in zip(keys, posts, strict=True):
                 delivery = rows.Delivery(each, turn.id, turn.channel, post, DeliveryState.PLANNED, sha256=sha256)
                 rows.plan(connection, delivery, now)
-            for action, button in offered:
-                meaning = Meaning(action, turn.id, artifact=kept.artifact.key if kept else None)
-                button_rows.name_button(connection, button.token, meaning, now)
+            button_rows.name_buttons(connection, meanings, now)
 
         await self._workshop.database.write(plan)
         for each in keys:

@@ -138,9 +138,10 @@ class Opening:
 def _store(connection: Connection, turn: Turn, message: Message) -> None:
     rows.add(connection, turn, message.attachments)
     conversation_rows.name_after(connection, turn.conversation.id, message.text)
-    button_rows.name_button(connection, turn.stop_token, Meaning(Action.STOP, turn.id), turn.created_at)
+    meanings = {turn.stop_token: Meaning(Action.STOP, turn.id)}
     if turn.without_token is not None:
-        button_rows.name_button(connection, turn.without_token, Meaning(Action.WITHOUT, turn.id), turn.created_at)
+        meanings[turn.without_token] = Meaning(Action.WITHOUT, turn.id)
+    button_rows.name_buttons(connection, meanings, turn.created_at)
     rows.mark_seen(connection, message.channel.account, message.key, turn.id, turn.created_at)
 
 

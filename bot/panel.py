@@ -67,6 +67,7 @@ class Panel:
             return self._workshop.settled(connection, wish.channel, wish.person.id)
 
         settled = await self._workshop.database.write(put)
+        self._workshop.remembered.forget()
         return Changed(setting, scope, text, resolve(setting, settled.overrides))
 
     async def values(self, name: str, ask: Completion, t: Translator) -> list[Choice]:

@@ -1,7 +1,7 @@
 """What most verbs need, built once by the composition root."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
@@ -17,6 +17,19 @@ from bot.store.turns import Turn
 from bot.studio import Studio, StudioAccountId
 from bot.texts import Languages, Translator
 
+REMEMBERED = 10_000
+
+
+@dataclass(slots=True)
+class Remembered:
+    """What was read of the settings, until somebody sets something; nobody else writes to our store."""
+
+    settings: dict[tuple[ChannelRef, PersonId], Settled] = field(default_factory=dict)
+
+    def forget(self) -> None:
+        """Read anew from now on."""
+        self.settings = {}
+
 
 @dataclass(frozen=True, slots=True)
 class Workshop:
@@ -30,6 +43,7 @@ class Workshop:
     studio: StudioAccountId
     folder: Path
     configured: tuple[Override, ...] = ()
+    remembered: Remembered = field(default_factory=Remembered)
 
     def adapter(self, channel: ChannelRef) -> Adapter:
         """Give the adapter that carries a channel."""
@@ -40,8 +54,14 @@ class Workshop:
         return Settled((*self.configured, *overrides.here(connection, channel, person)))
 
     async def settings(self, channel: ChannelRef, person: PersonId) -> Settled:
-        """Read what is set for a person in a channel, in a transaction of its own."""
-        return await self.database.read(partial(self.settled, channel=channel, person=person))
+        """Give what is set for a person in a channel, as it was read last since somebody set something."""
+        known, place = self.remembered.settings, (channel, person)
+        if place not in known:
+            found = await self.database.read(partial(self.settled, channel=channel, person=person))
+            if len(known) >= REMEMBERED:
+                known.clear()
+            known[place] = found  # into what was current when the reading began: a change meanwhile has begun anew
+        return known[place]
 
     def account(self, settled: Settled) -> StudioAccountId:
         """Tell the studio account that works where this is set; one that is no more gives way to the usual one."""

@@ -1,6 +1,7 @@
 """Statements on questions and on the buttons that answer them."""
 
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -75,7 +76,7 @@ def add_button(
 ) -> ButtonToken:
     """Make a button's token and store its meaning."""
     token = new_token()
-    name_button(connection, token, Meaning(action, turn, confirmation), now)
+    name_buttons(connection, {token: Meaning(action, turn, confirmation)}, now)
     return token
 
 
@@ -84,19 +85,22 @@ def new_token() -> ButtonToken:
     return ButtonToken(secrets.token_urlsafe(12))
 
 
-def name_button(connection: Connection, token: ButtonToken, meaning: Meaning, now: float) -> None:
-    """Store what a token stands for."""
-    connection.execute(
-        insert(buttons).values(
-            token=token,
-            action=meaning.action,
-            turn=meaning.turn,
-            confirmation=meaning.confirmation,
-            artifact=meaning.artifact,
-            model=meaning.model,
-            created_at=now,
-        )
-    )
+def name_buttons(connection: Connection, meanings: Mapping[ButtonToken, Meaning], now: float) -> None:
+    """Store what tokens stand for."""
+    named = [
+        {
+            "token": token,
+            "action": meaning.action,
+            "turn": meaning.turn,
+            "confirmation": meaning.confirmation,
+            "artifact": meaning.artifact,
+            "model": meaning.model,
+            "created_at": now,
+        }
+        for token, meaning in meanings.items()
+    ]
+    if named:
+        connection.execute(insert(buttons), named)
 
 
 def offer(connection: Connection, action: Action, turn: TurnId, now: float) -> ButtonToken:

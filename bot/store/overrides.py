@@ -1,17 +1,26 @@
 """Statements on what people set: one text per setting and scope, each change written down in the audit."""
 
-from sqlalchemy import ColumnElement, Connection, and_, delete, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, and_, bindparam, delete, insert, or_, select, update
 
 from bot.chat import ChannelRef, Person, PersonId
 from bot.settings import Override, Scope
 from bot.store import audit
 from bot.store.tables import overrides
 
+PLACES = (Scope.COMMUNITY, Scope.CHANNEL, Scope.PERSON)
+
+
+# Built once: it is read many times for each message.
+HERE = select(overrides).where(
+    overrides.c.account == bindparam("account"),
+    or_(*((overrides.c.scope == scope) & (overrides.c.place == bindparam(scope.value)) for scope in PLACES)),
+)
+
 
 def here(connection: Connection, channel: ChannelRef, person: PersonId) -> tuple[Override, ...]:
     """Read everything that is set for a person in a channel."""
-    scopes = [Scope.CHANNEL, Scope.PERSON, *([Scope.COMMUNITY] if channel.community else [])]
-    rows = connection.execute(select(overrides).where(or_(*(_place(scope, channel, person) for scope in scopes))))
+    places = {scope.value: place for scope, place in _names(channel, person).items()}
+    rows = connection.execute(HERE, {"account": channel.account, **places})
     return tuple(Override(Scope(row.scope), row.name, row.text, row.by, row.at) for row in rows)
 
 
