@@ -22,6 +22,11 @@ async def asked(talk: Talk, words: str) -> None:
     await talk.sees(lambda: talk.scene.adapter.saying(words))
 
 
+def tokens_of(scene: Scene, label: str) -> list[str]:
+    """The tokens behind every shown button of that label, in the order of their cards."""
+    return [token for each in scene.adapter.shown if (token := each.button(label))]
+
+
 async def test_the_first_request_asks_for_the_project(scene: Scene) -> None:
     """On a real account nothing is made before somebody says where; then the kept request begins by itself."""
     studio = choosy(scene, asks_project=True)
@@ -77,10 +82,10 @@ async def test_two_presses_in_the_same_moment_make_one_project(scene: Scene) -> 
         await talk.says("foxes", person=ANN)
         await talk.says("wolves", person=BOB, channel=GARDEN)
         await talk.reaches("choosing", "choosing")
-        tokens = [token for each in scene.adapter.shown if (token := each.button("New project"))]
+        await talk.sees(lambda: len(tokens_of(scene, "New project")) == 2)
         both = [
             talk.in_background(talk.presses("New project", person=person, token=token))
-            for person, token in zip((ANN, BOB), tokens, strict=True)
+            for person, token in zip((ANN, BOB), tokens_of(scene, "New project"), strict=True)
         ]
         await talk.sees(lambda: studio.count("create"))
         await talk.settled()
