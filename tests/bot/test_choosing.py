@@ -2,7 +2,7 @@
 
 import asyncio
 
-from bot.chat import Level, Person, PersonId
+from bot.chat import ButtonToken, Level, Person, PersonId
 from bot.studio import Model, PlaceId, Reasoning
 from tests.harness import ANN, BOB, GARDEN, Scene, Talk
 from tests.scripted import ScriptedStudio
@@ -22,7 +22,7 @@ async def asked(talk: Talk, words: str) -> None:
     await talk.sees(lambda: talk.scene.adapter.saying(words))
 
 
-def tokens_of(scene: Scene, label: str) -> list[str]:
+def tokens_of(scene: Scene, label: str) -> list[ButtonToken]:
     """The tokens behind every shown button of that label, in the order of their cards."""
     return [token for each in scene.adapter.shown if (token := each.button(label))]
 
