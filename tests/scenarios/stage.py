@@ -1,6 +1,6 @@
 """The stage of the stories: one platform, the whole product behind it, and people who talk; each story runs on all.
 
-What people see is read from the platform's side, and time passes as they look: half a second with every look.
+What people see is read from the platform's side, and time passes as they look: a second with every look.
 """
 
 import asyncio
@@ -23,14 +23,14 @@ from bot.store.database import Database
 from bot.studio import StudioAccountId
 from bot.texts import Languages
 from bot.workshop import Workshop
+from tests.backdoor import accepted, knock
 from tests.clock import ManualClock
-from tests.scenarios.playing import control
 
 T = TypeVar("T")
 
 ART = StudioAccountId("art")
 HOUR = 3600.0
-LOOK = 0.5  # seconds that pass while somebody looks
+LOOK = 1.0  # seconds that pass while somebody looks
 LOOKS = 3_000
 BREATH = 0.001  # real seconds in which threads and other processes get on
 
@@ -304,11 +304,11 @@ class Stage:
 
     async def studio(self, **order: Any) -> None:  # noqa: ANN401 (JSON)
         """Give the sandbox an order: a fault, a barrier, a switch."""
-        await control(self._sandbox, **order)
+        await knock(self._sandbox.address, **order)
 
     async def accepted(self, call: str) -> list[dict[str, Any]]:
         """List the `chat` or `confirm` calls that the studio accepted."""
-        return [each for each in await control(self._sandbox) if each["call"] == call]
+        return await accepted(self._sandbox.address, call)
 
     async def attached(self) -> list[bytes]:
         """Read the files that came with the newest request, as the studio has them."""
