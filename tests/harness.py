@@ -242,7 +242,7 @@ class Scene:
     async def workshop(self, studios: Mapping[StudioAccountId, Studio] | None = None) -> AsyncIterator[Workshop]:
         """Open the store and everything beside it, with no core at work."""
         file = self.folder / "core.sqlite3"
-        await asyncio.to_thread(_furnish, file)
+        await asyncio.to_thread(furnish, file)
         database = await asyncio.to_thread(self.store, f"sqlite:///{file}")
         languages = await asyncio.to_thread(_languages)
         all_ = studios or {SCRIPTED: self.studio}
@@ -270,7 +270,7 @@ def _languages() -> texts.Languages:
     return texts.load()
 
 
-def _furnish(file: Path) -> None:
+def furnish(file: Path) -> None:
     """Put an empty store where there is none; its tables are made once for all tests of a process."""
     if not file.exists():
         file.write_bytes(_empty_store())

@@ -25,6 +25,7 @@ from bot.texts import Languages
 from bot.workshop import Workshop
 from tests.backdoor import accepted, knock
 from tests.clock import ManualClock
+from tests.harness import furnish
 
 T = TypeVar("T")
 
@@ -317,6 +318,7 @@ class Stage:
 
     async def _live(self, begun: "asyncio.Future[None]") -> None:
         async with AsyncExitStack() as stack:
+            await asyncio.to_thread(furnish, self._folder / DATABASE)
             database = await asyncio.to_thread(Database, f"sqlite:///{self._folder / DATABASE}")
             stack.push_async_callback(database.close)
             await database.migrate(MIGRATIONS, VERSION_TABLE)
