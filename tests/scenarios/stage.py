@@ -32,8 +32,8 @@ T = TypeVar("T")
 ART = StudioAccountId("art")
 HOUR = 3600.0
 LOOK = 1.0  # seconds that pass while somebody looks
-LOOKS = 3_000
-BREATH = 0.001  # real seconds in which threads and other processes get on
+LOOKS = 5_000
+BREATH = 0.002  # real seconds in which threads and other processes get on
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ WAVES = "a video of waves, costly"
 MINUTE = 60.0
 DAY = 24 * 3600.0
 RUNNING = {"code": 0, "data": {"thread_id": "t", "status": "running", "items": []}}
+ENDLESS = {"call": "result", "status": 200, "body": RUNNING, "times": 10**6}  # until the studio is cleared
 
 
 def picture(colour: str) -> bytes:
@@ -77,7 +78,7 @@ async def test_a_file_over_the_limit_comes_as_its_link(stage: Stage) -> None:
 
 async def test_a_job_longer_than_a_quarter_of_an_hour_is_delivered(stage: Stage) -> None:
     """A command's work may outlast the time in which a platform lets it be answered; its file comes all the same."""
-    await stage.studio(fault={"call": "result", "status": 200, "body": RUNNING, "times": 10**6})
+    await stage.studio(fault=ENDLESS)
     await stage.commands("create", prompt=FOX)
     await stage.sees_card(Phase.WORKING)
     await stage.passes(16 * MINUTE)
@@ -91,11 +92,13 @@ async def test_a_job_longer_than_a_quarter_of_an_hour_is_delivered(stage: Stage)
 
 async def test_two_channels_work_side_by_side(stage: Stage) -> None:
     """Each channel gets what was asked there, and neither waits for the other."""
-    await stage.says("two pictures of a slow snail")
+    await stage.studio(fault=ENDLESS)
+    await stage.says("two pictures of a snail")
     await stage.sees_card(Phase.WORKING)
-    await stage.says("two pictures of a teapot", who=BOB, where=GARDEN)
-    await stage.sees_files("image", 2, where=GARDEN)
-    assert await stage.files("image") == []
+    await stage.says("three pictures of a teapot", who=BOB, where=GARDEN)
+    await stage.sees_card(Phase.WORKING, where=GARDEN)
+    await stage.studio(clear=True)
+    await stage.sees_files("image", 3, where=GARDEN)
     await stage.sees_files("image", 2)
 
     threads = [each["thread_id"] for each in await stage.accepted("chat")]
@@ -280,11 +283,13 @@ async def test_a_new_topic_begins_another_thread(stage: Stage) -> None:
 
 async def test_stop_ends_the_relaying_and_show_brings_it_back(stage: Stage) -> None:
     """Stop says honestly what it can do, and /show takes the work up again without paying twice."""
-    await stage.says("slow picture of a snail")
+    await stage.studio(fault=ENDLESS)
+    await stage.says("a snail")
     await stage.sees_card(Phase.WORKING)
     await stage.presses("Stop")
     card = await stage.sees_card(Phase.STOPPED)
     assert "/show" in card.text
+    await stage.studio(clear=True)
     await stage.commands("show")
     await stage.sees_files("image", 1)
 
@@ -293,7 +298,8 @@ async def test_stop_ends_the_relaying_and_show_brings_it_back(stage: Stage) -> N
 
 async def test_stop_as_a_command_ends_ones_own(stage: Stage) -> None:
     """/stop means the giver's own latest request, never somebody else's."""
-    await stage.says("slow picture of a snail")
+    await stage.studio(fault=ENDLESS)
+    await stage.says("a snail")
     await stage.sees_card(Phase.WORKING)
     await stage.commands("stop", who=BOB)
     await stage.told("Nothing is running", who=BOB)
@@ -374,14 +380,16 @@ async def test_who_may_not_spend_is_told_why(stage: Stage) -> None:
 
 async def test_unlimited_mode_says_who_is_affected(stage: Stage) -> None:
     """Who sets an account's mode reads first whom else it meets; members may not."""
-    await stage.says("a slow fox")
-    await stage.says("a slow teapot", who=BOB, where=GARDEN)
+    await stage.studio(fault=ENDLESS)
+    await stage.says(FOX)
+    await stage.says("a teapot", who=BOB, where=GARDEN)
     await stage.sees_card(Phase.WORKING)
     await stage.sees_card(Phase.WORKING, where=GARDEN)
     await stage.commands("mode", mode="unlimited")
     await stage.told("You are not allowed to do this here")
     await stage.commands("mode", who=MAY, mode="unlimited")
     await stage.sees("2 requests of 2 other people in 2 channels")
+    await stage.studio(clear=True)
     await stage.presses("Switch when idle", who=MAY)
     await stage.sees("unlimited (no credits")
     await stage.commands("mode", who=BOB)
