@@ -110,6 +110,14 @@ class Words:
     reply_to: Seen | None
 
 
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What somebody gives a command: options by name, and files by name."""
+
+    options: Mapping[str, str]
+    files: Mapping[str, bytes]
+
+
 class Platform(Protocol):
     """A chat system with our people and channels in it. It outlives the product, which is started anew on it."""
 
@@ -128,8 +136,8 @@ class Platform(Protocol):
         """Send a message that is meant for the product."""
         ...
 
-    async def commands(self, who: Somebody, where: str, name: str, options: Mapping[str, str], words: Words) -> None:
-        """Give a command; `words` holds its files and the message it answers."""
+    async def commands(self, who: Somebody, where: str, name: str, given: Given) -> None:
+        """Give a command."""
         ...
 
     async def presses(self, who: Somebody, where: str, on: Seen, button: SeenButton) -> SeenForm | None:
@@ -150,7 +158,10 @@ class Platform(Protocol):
 
 
 class Stage:
-    """The product at work on a platform, and what people do there. `platform` and `sandbox` outlive its restarts."""
+    """The product at work on a platform, and what people do there; platform, studio and clock outlive its restarts.
+
+    Time stands still but while somebody waits to see something, and when a story lets it pass.
+    """
 
     def __init__(self, platform: Platform, sandbox: Sandbox, folder: Path, clock: ManualClock) -> None:
         self.platform = platform
@@ -207,11 +218,10 @@ class Stage:
         who: Somebody = ANN,
         where: str = STUDIO,
         files: Mapping[str, bytes] | None = None,
-        reply_to: Seen | None = None,
         **options: str,
     ) -> None:
         """Give a command with its options."""
-        await self.platform.commands(who, where, name, options, Words("", files or {}, reply_to))
+        await self.platform.commands(who, where, name, Given(options, files or {}))
 
     async def presses(
         self, label: str, *, on: Seen | None = None, who: Somebody = ANN, where: str = STUDIO

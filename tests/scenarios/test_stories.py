@@ -207,6 +207,7 @@ async def test_a_restart_in_the_middle_loses_nothing(stage: Stage) -> None:
     await stage.restarts()
     await stage.sees_files("image", 4)
     await stage.sees_card(Phase.DONE)
+    await stage.passes(MINUTE)
 
     assert len(await stage.files("image")) == 4
     assert len(await stage.accepted("chat")) == 1
@@ -222,6 +223,7 @@ async def test_a_restart_in_the_middle_of_a_send_posts_once(stage: Stage) -> Non
     await stage.begins()
     await stage.sees_files("image", 2)
     await stage.sees_card(Phase.DONE)
+    await stage.passes(MINUTE)
 
     assert len(await stage.files("image")) == 2
     texts = [each.text for each in await stage.shows() if each.text]
@@ -251,6 +253,15 @@ async def test_attached_pictures_are_edited_in_their_order(stage: Stage) -> None
     await stage.sees_files("image", 1)
 
     assert await stage.attached() == [red, blue]
+
+
+async def test_a_command_takes_a_picture(stage: Stage) -> None:
+    """A picture given with /create is worked on like one that came with a message."""
+    house = picture("green")
+    await stage.commands("create", prompt="make it a night scene", files={"house.png": house})
+    await stage.sees_files("image", 1)
+
+    assert await stage.attached() == [house]
 
 
 async def test_a_reply_to_a_result_goes_on_with_it(stage: Stage) -> None:

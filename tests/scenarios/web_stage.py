@@ -35,7 +35,18 @@ from bot.store.database import Database
 from bot.texts import Languages
 from tests.adapters.platforms.web.conftest import Told, Visitor, visit
 from tests.clock import ManualClock
-from tests.scenarios.stage import CHANNELS, PEOPLE, Platform, Seen, SeenButton, SeenFile, SeenForm, Somebody, Words
+from tests.scenarios.stage import (
+    CHANNELS,
+    PEOPLE,
+    Given,
+    Platform,
+    Seen,
+    SeenButton,
+    SeenFile,
+    SeenForm,
+    Somebody,
+    Words,
+)
 
 MEBIBYTE = 1024 * 1024
 
@@ -86,9 +97,9 @@ class WebPlatform:
             form.add_field("files", content, filename=name)
         await self._posts(who, f"/api/channels/{where}/messages", data=form)
 
-    async def commands(self, who: Somebody, where: str, name: str, options: Mapping[str, str], words: Words) -> None:
+    async def commands(self, who: Somebody, where: str, name: str, given: Given) -> None:
         """Type a command."""
-        await self.says(who, where, replace(words, text=_typed(name, options)))
+        await self.says(who, where, Words(_typed(name, given.options), given.files, None))
 
     async def presses(self, who: Somebody, where: str, on: Seen, button: SeenButton) -> SeenForm | None:
         """Press a button."""
