@@ -397,7 +397,9 @@ async def test_unlimited_mode_says_who_is_affected(stage: Stage) -> None:
     await stage.sees_card(Phase.WORKING)
     await stage.sees_card(Phase.WORKING, where=GARDEN)
     await stage.commands("mode", mode="unlimited")
-    await stage.told("You are not allowed to do this here")
+    refused = await stage.told("")
+    assert refused.text
+    assert not any(each.button("Switch when idle") for each in await stage.shows())
     await stage.commands("mode", who=MAY, mode="unlimited")
     await stage.sees("2 requests of 2 other people in 2 channels")
     await stage.studio(clear=True)
