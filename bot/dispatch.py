@@ -23,13 +23,12 @@ from bot.chat import (
     Message,
     Person,
     Post,
-    SettingChange,
-    SettingField,
 )
 from bot.commands.declare import Answers, Command
 from bot.commands.desk import Desk
 from bot.commands.pressing import Press, pressed
 from bot.errors import AtelierError, RetryLater, StoreUnavailable, UserError
+from bot.fields import SettingChange, SettingField
 from bot.modes import NAMES as MODE_NAMES
 from bot.preferences import LANGUAGE, PHRASES, floors
 from bot.store import confirmations as button_rows
@@ -85,9 +84,11 @@ class Dispatcher:
         """Suggest values for an option, where its command has any to suggest."""
         command = self._commands.get(ask.command)
         option = next((each for each in command.options if each.name == ask.option), None) if command else None
-        if option is None or option.complete is None:
+        if option is None:
             return ()
         ask = replace(ask, person=await self._met(ask.channel, ask.person))
+        if option.complete is None:
+            return option.listed(ask.typed, self._desk.language(ask.person))
         try:
             return await option.complete(self._desk, ask)
         except (UserError, RetryLater):  # there is nothing to suggest; the command itself will say why
@@ -116,7 +117,7 @@ class Dispatcher:
             case Message():
                 await self._message(event)
             case CommandCall():
-                await self._command(event)
+                return await self._command(event)
             case ButtonPress():
                 return await self._press(event)
         return None
@@ -163,7 +164,7 @@ class Dispatcher:
             reply_to=message.reply_to,
         )
 
-    async def _command(self, call: CommandCall) -> None:
+    async def _command(self, call: CommandCall) -> Form | None:
         command = self._commands.get(call.name)
         if command is None:
             raise UserError(partial(command_texts.unknown_command, name=call.name))
@@ -171,11 +172,14 @@ class Dispatcher:
         if await self._workshop.database.read(
             lambda connection: inbox.seen(connection, call.channel.account, call.key)
         ):
-            return
+            return None
         answer = await command.run(self._desk, call)
+        if isinstance(answer, Form):  # nothing has happened yet: what fills it in does
+            return answer
         await self._workshop.database.write(partial(self._mark_seen, call=call))
         if answer is not None:
             await self._post(call, answer, privately=command.answers is Answers.PRIVATELY)
+        return None
 
     def _mark_seen(self, connection: Connection, call: CommandCall) -> None:
         account, now = call.channel.account, self._workshop.clock.now()
@@ -201,7 +205,7 @@ class Dispatcher:
 
     async def _post(self, event: Event, post: Post, *, privately: bool) -> None:
         adapter = self._workshop.adapter(event.channel)
-        key = DeliveryKey(f"{event.channel.account} {event.key}", "answer")
+        key = DeliveryKey.answering(event)
         try:
             if privately and isinstance(adapter, Ephemeral):
                 await adapter.whisper(event.channel, event.person.id, post, key)

@@ -59,9 +59,13 @@ class Settings:
             yield _bad(NAME, "atelier.studio", what, partial(check.studio_mend, studio=chosen))
 
     def _secrets(self) -> Iterator[Finding]:
-        for name, account in self._config.studios.items():
+        tables: Sequence[tuple[str, Mapping[str, Section]]] = (
+            ("studios", self._config.studios),
+            ("discord", self._config.discord),
+        )
+        for path, name, account in ((path, *each) for path, accounts in tables for each in accounts.items()):
             for setting, variable in variables(account):
-                yield self._secret(f"studios.{name}.{setting}", variable)
+                yield self._secret(f"{path}.{name}.{setting}", variable)
 
     def _secret(self, about: str, variable: str) -> Finding:
         value = secret(variable, self._environment)

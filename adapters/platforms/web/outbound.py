@@ -6,7 +6,8 @@ from typing import TypedDict
 from urllib.parse import quote, urlsplit
 
 from adapters.platforms.web.entries import Draft, Entry, Guest, Kept, Key, Quote, Room, Source
-from bot.chat import Button, Card, ChannelId, DeliveryKey, Link, PersonId, Post, PostFile, SettingField
+from bot.chat import Button, Card, ChannelId, DeliveryKey, Link, PersonId, Post, PostFile
+from bot.fields import SettingField
 from bot.texts import Translator, page
 
 SAFE_SCHEMES = frozenset({"http", "https"})
