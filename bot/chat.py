@@ -112,7 +112,8 @@ class Attachment:
 class Message:
     """What a person sent; `key` is the same when the platform tells us of it twice.
 
-    One that is not `addressed` was only heard, and counts where the setting `listen` says so.
+    One that is not `addressed` counts where the setting `listen` says so. Adapters leave `heard` alone: it tells what
+    was really written in a channel from what stands for a command or a press.
     """
 
     key: EventKey
@@ -123,6 +124,7 @@ class Message:
     attachments: tuple[Attachment, ...] = ()
     reply_to: MessageId | None = None
     addressed: bool = True
+    heard: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +160,18 @@ class ButtonPress:
     token: ButtonToken
     message: MessageId | None = None
     text: str | None = None
+
+
+def standing_for(
+    asked: CommandCall | ButtonPress,
+    text: str,
+    attachments: Sequence[Attachment] = (),
+    reply_to: MessageId | None = None,
+) -> Message:
+    """Make the message that a command or a press stands for; what comes of it answers the command, or `reply_to`."""
+    said = asked.id if isinstance(asked, CommandCall) else None
+    id_ = said or reply_to or MessageId("")
+    return Message(asked.key, id_, asked.channel, asked.person, text, tuple(attachments), reply_to, heard=False)
 
 
 @dataclass(frozen=True, slots=True)

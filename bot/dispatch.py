@@ -5,11 +5,11 @@ from dataclasses import replace
 from functools import partial
 
 import structlog
-from sqlalchemy import Connection
 
 from bot import hints, triggers
 from bot.access import demand, may
 from bot.chat import (
+    AccountId,
     Button,
     ButtonPress,
     ChannelRef,
@@ -23,6 +23,7 @@ from bot.chat import (
     Message,
     Person,
     Post,
+    SentMessage,
 )
 from bot.commands.declare import Answers, Command
 from bot.commands.desk import Desk
@@ -32,7 +33,7 @@ from bot.fields import SettingChange, SettingField
 from bot.modes import NAMES as MODE_NAMES
 from bot.preferences import LANGUAGE, PHRASES, floors
 from bot.store import confirmations as button_rows
-from bot.store import turns as inbox
+from bot.store import inbox
 from bot.store.confirmations import Action, Meaning
 from bot.store.turns import Turn
 from bot.studio import Decision, Mode
@@ -72,6 +73,8 @@ class Dispatcher:
             return await self._receive(event)
         except (UserError, RetryLater) as refused:
             await self._answer(event, refused.say, privately=True)
+            if isinstance(event, Message):
+                await self._take(event)  # whoever reads the channel back later does not answer it once more
         except StoreUnavailable:  # nothing was kept, and an answer could not be: whoever holds the event gives it again
             raise
         except Exception:  # here work begins: one bad event never stops the bot (design §12.12)
@@ -93,6 +96,10 @@ class Dispatcher:
             return await option.complete(self._desk, ask)
         except (UserError, RetryLater):  # there is nothing to suggest; the command itself will say why
             return ()
+
+    async def newest(self, account: AccountId) -> Sequence[SentMessage]:
+        """Tell the newest message taken from each channel that has a conversation."""
+        return await self._workshop.database.read(partial(inbox.newest, account=account))
 
     async def language(self, channel: ChannelRef, person: Person) -> str | None:
         """Tell the language that was chosen there, None where nobody chose."""
@@ -127,7 +134,8 @@ class Dispatcher:
         asked = await self._desk.confirmations.open_question(message) if decision else None
         if decision and asked:
             meaning = Meaning(ANSWERS[decision], asked.turn, asked.id)
-            self._desk.turns.go_on(await self._desk.confirmations.press(meaning, message.person))
+            if turn := await self._desk.confirmations.press(meaning, message.person, message):
+                self._desk.turns.go_on(turn)
         elif call := await self._said(message):
             await self._command(call)
         else:
@@ -176,15 +184,14 @@ class Dispatcher:
         answer = await command.run(self._desk, call)
         if isinstance(answer, Form):  # nothing has happened yet: what fills it in does
             return answer
-        await self._workshop.database.write(partial(self._mark_seen, call=call))
+        await self._take(call)
         if answer is not None:
             await self._post(call, answer, privately=command.answers is Answers.PRIVATELY)
         return None
 
-    def _mark_seen(self, connection: Connection, call: CommandCall) -> None:
-        account, now = call.channel.account, self._workshop.clock.now()
-        if not inbox.seen(connection, account, call.key):
-            inbox.mark_seen(connection, account, call.key, None, now)
+    async def _take(self, event: Event) -> None:
+        """Remember an event that no turn came of."""
+        await self._workshop.database.write(partial(inbox.take, event=event, now=self._workshop.clock.now()))
 
     async def _press(self, event: ButtonPress) -> Form | None:
         meaning = await self._workshop.database.read(partial(button_rows.meaning, token=event.token))

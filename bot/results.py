@@ -1,11 +1,11 @@
 """What can be done with a finished file: worked on further, looked at whole, taken away."""
 
-from collections.abc import Container, Sequence
+from collections.abc import Container
 from functools import partial
 
 from bot.access import may_press
 from bot.capabilities import MediaKind
-from bot.chat import Attachment, ButtonPress, CommandCall, Deletes, Form, Link, Message, MessageId, Post, SentMessage
+from bot.chat import Attachment, ButtonPress, CommandCall, Deletes, Form, Link, Post, SentMessage, standing_for
 from bot.errors import UserError
 from bot.fetching import Fetching
 from bot.store import deliveries as delivery_rows
@@ -33,7 +33,7 @@ class Results:
     async def again(self, turn: Turn, asked: ButtonPress | CommandCall) -> None:
         """Ask for the same once more, as often as it is pressed or said."""
         files = await self._workshop.database.read(partial(rows.files, id=turn.id))
-        await self._turns.open(_request(asked, turn.text, turn.request, files), turn.wishes)
+        await self._turns.open(standing_for(asked, turn.text, files, turn.request), turn.wishes)
 
     async def edit(self, turn: Turn, press: ButtonPress) -> Form | None:
         """Let somebody change the words of a request, then send them with the same files."""
@@ -41,7 +41,7 @@ class Results:
             t = self._workshop.languages.of(press.person.locale)
             return Form(texts.edit_title(t), texts.edit_label(t), turn.text, press.token)
         files = await self._workshop.database.read(partial(rows.files, id=turn.id))
-        await self._turns.open(_request(press, press.text, turn.request, files))
+        await self._turns.open(standing_for(press, press.text, files, turn.request))
         return None
 
     async def use(self, turn: Turn, meaning: Meaning, press: ButtonPress) -> Form | None:
@@ -50,7 +50,7 @@ class Results:
             t = self._workshop.languages.of(press.person.locale)
             return Form(texts.use_title(t), texts.use_label(t), "", press.token)
         file = await self._attachment(turn, meaning)
-        await self._turns.open(_request(press, press.text, press.message, [file]))
+        await self._turns.open(standing_for(press, press.text, [file], press.message))
         return None
 
     async def upscale(self, turn: Turn, meaning: Meaning, press: ButtonPress) -> None:
@@ -93,7 +93,7 @@ class Results:
 
     async def _ask(self, turn: Turn, meaning: Meaning, press: ButtonPress, words: Say, wishes: Wishes) -> None:
         t, file = self._workshop.languages.of(press.person.locale), await self._attachment(turn, meaning)
-        await self._turns.open(_request(press, words(t), press.message, [file]), wishes)
+        await self._turns.open(standing_for(press, words(t), [file], press.message), wishes)
 
     async def _attachment(self, turn: Turn, meaning: Meaning) -> Attachment:
         return await self._brought(turn, await self._kept(turn, meaning))
@@ -108,11 +108,3 @@ class Results:
     async def _kept(self, turn: Turn, meaning: Meaning) -> Kept:
         known = await self._workshop.database.read(partial(delivery_rows.artifacts_of, turn=turn.id))
         return next(kept for kept in known if kept.artifact.key == meaning.artifact)
-
-
-def _request(
-    asked: ButtonPress | CommandCall, text: str, answers: MessageId | None, files: Sequence[Attachment]
-) -> Message:
-    said = asked.id if isinstance(asked, CommandCall) else None
-    about = said or answers or MessageId("")
-    return Message(asked.key, about, asked.channel, asked.person, text, tuple(files), answers)

@@ -3,7 +3,7 @@
 from functools import partial
 
 from bot import threads
-from bot.chat import CommandCall, Level, Message, MessageId, Post
+from bot.chat import CommandCall, Level, Post, standing_for
 from bot.commands.declare import Answers, Command, Option
 from bot.commands.desk import Desk
 from bot.texts import command as texts
@@ -11,7 +11,7 @@ from bot.texts import command as texts
 
 async def create(desk: Desk, call: CommandCall) -> Post | None:
     """Open a turn from the command's words."""
-    await desk.turns.open(_message(call))
+    await desk.turns.open(standing_for(call, call.option("prompt"), call.attachments))
     return None
 
 
@@ -22,17 +22,6 @@ async def new(desk: Desk, call: CommandCall) -> Post | None:
     if call.option("prompt"):
         return await create(desk, call)
     return Post(texts.new_begun(desk.language(call.person)), reply_to=call.id)
-
-
-def _message(call: CommandCall) -> Message:
-    return Message(
-        key=call.key,
-        id=call.id or MessageId(""),
-        channel=call.channel,
-        person=call.person,
-        text=call.option("prompt"),
-        attachments=call.attachments,
-    )
 
 
 PROMPT = Option("prompt", texts.prompt_option, required=True)

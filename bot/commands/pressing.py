@@ -36,7 +36,8 @@ async def pressed(desk: Desk, press: Press) -> Answer:
 
 
 async def _decide(desk: Desk, press: Press) -> None:
-    desk.turns.go_on(await desk.confirmations.press(press.meaning, press.event.person))
+    if turn := await desk.confirmations.press(press.meaning, press.event.person):
+        desk.turns.go_on(turn)
 
 
 async def _choose(desk: Desk, press: Press) -> None:

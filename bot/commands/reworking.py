@@ -3,7 +3,7 @@
 from functools import partial
 
 from bot.capabilities import MediaKind
-from bot.chat import CommandCall, Level, Link, Message, MessageId, Post
+from bot.chat import CommandCall, Level, Link, Post, standing_for
 from bot.commands.declare import Answers, Command, Option
 from bot.commands.desk import Desk
 from bot.errors import UserError
@@ -40,9 +40,7 @@ async def upscale(desk: Desk, call: CommandCall) -> Post | None:
     if not files:
         raise UserError(texts.upscale_what)
     text = call.option("prompt").strip() or result_texts.upscale_request(desk.language(call.person))
-    about = call.id or MessageId("")
-    message = Message(call.key, about, call.channel, call.person, text, tuple(files), call.reply_to)
-    await desk.turns.open(message, Wishes(upscale=True))
+    await desk.turns.open(standing_for(call, text, files, call.reply_to), Wishes(upscale=True))
     return None
 
 
