@@ -24,6 +24,7 @@ from bot.chat import (
     Person,
     Post,
     SentMessage,
+    says_something,
 )
 from bot.commands.declare import Answers, Command
 from bot.commands.desk import Desk
@@ -31,7 +32,7 @@ from bot.commands.pressing import Press, pressed
 from bot.errors import AtelierError, RetryLater, StoreUnavailable, UserError
 from bot.fields import SettingChange, SettingField
 from bot.modes import NAMES as MODE_NAMES
-from bot.preferences import LANGUAGE, PHRASES, floors
+from bot.preferences import LANGUAGE, LISTEN, PHRASES, floors
 from bot.store import confirmations as button_rows
 from bot.store import inbox
 from bot.store.confirmations import Action, Meaning
@@ -66,11 +67,11 @@ class Dispatcher:
 
     async def __call__(self, event: Event) -> Form | None:
         """Take one event; whatever goes wrong is told to whoever caused it, except that it could not be taken."""
-        if isinstance(event, Message) and not event.addressed:
-            return None
         try:
             event = replace(event, person=await self._met(event.channel, event.person))
-            return await self._receive(event)
+            if isinstance(event, Message) and not event.addressed and not await self._overheard(event):
+                return None
+            return None if await self._seen(event) else await self._receive(event)
         except (UserError, RetryLater) as refused:
             await self._answer(event, refused.say, privately=True)
             if isinstance(event, Message):
@@ -129,6 +130,16 @@ class Dispatcher:
                 return await self._press(event)
         return None
 
+    async def _overheard(self, message: Message) -> bool:
+        """Tell whether a message that calls nobody is for us: where we listen, from whoever may ask for something.
+
+        What people answer each other is theirs, and so is what says nothing.
+        """
+        listens = (await self._workshop.settings(message.channel, message.person.id)).of(LISTEN)
+        if not (listens and may(message.person, Level.SPEND) and says_something(message.text)):
+            return False
+        return message.reply_to is None or bool(await self._desk.turns.of_message(message.channel, message.reply_to))
+
     async def _message(self, message: Message) -> None:
         decision = triggers.decision(message.text)
         asked = await self._desk.confirmations.open_question(message) if decision else None
@@ -177,10 +188,6 @@ class Dispatcher:
         if command is None:
             raise UserError(partial(command_texts.unknown_command, name=call.name))
         demand(call.person, command.level)
-        if await self._workshop.database.read(
-            lambda connection: inbox.seen(connection, call.channel.account, call.key)
-        ):
-            return None
         answer = await command.run(self._desk, call)
         if isinstance(answer, Form):  # nothing has happened yet: what fills it in does
             return answer
@@ -188,6 +195,12 @@ class Dispatcher:
         if answer is not None:
             await self._post(call, answer, privately=command.answers is Answers.PRIVATELY)
         return None
+
+    async def _seen(self, event: Event) -> bool:
+        """Tell whether an event was taken before; what a press does counts once by itself."""
+        if isinstance(event, ButtonPress):
+            return False
+        return await self._workshop.database.read(partial(inbox.seen, account=event.channel.account, key=event.key))
 
     async def _take(self, event: Event) -> None:
         """Remember an event that no turn came of."""
