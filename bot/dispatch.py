@@ -26,9 +26,9 @@ from bot.chat import (
     SentMessage,
     says_something,
 )
-from bot.commands.declare import Answers, Command
+from bot.commands.declare import Answers, Command, Scope
 from bot.commands.desk import Desk
-from bot.commands.pressing import Press, pressed
+from bot.commands.pressing import Press, aside, pressed
 from bot.errors import AtelierError, RetryLater, StoreUnavailable, UserError
 from bot.fields import SettingChange, SettingField
 from bot.modes import NAMES as MODE_NAMES
@@ -42,6 +42,7 @@ from bot.tasks import failure_id
 from bot.texts import Say
 from bot.texts import choice as choice_texts
 from bot.texts import command as command_texts
+from bot.texts import moderation as moderation_texts
 from bot.texts import turn as texts
 from bot.workshop import Workshop
 
@@ -161,7 +162,7 @@ class Dispatcher:
         t, now, action = self._workshop.languages.of(message.person.locale), self._workshop.clock.now(), SWITCHES[mode]
         name = MODE_NAMES[mode](t)
         says, buttons = choice_texts.mode_in_prompt(t, mode=name), tuple[Button, ...]()
-        if may(message.person, Level.OPERATE):
+        if self._desk.modes.may_set(turn.conversation.studio, message.channel, message.person):
             add = partial(button_rows.add_button, action=action, turn=turn.id, confirmation=None, now=now)
             buttons = (Button(choice_texts.switch_mode(t, mode=name), await self._workshop.database.write(add)),)
         await self._post(message, Post(says, buttons=buttons, reply_to=message.id), privately=True)
@@ -188,6 +189,8 @@ class Dispatcher:
         if command is None:
             raise UserError(partial(command_texts.unknown_command, name=call.name))
         demand(call.person, command.level)
+        if command.scope is Scope.COMMUNITIES and call.channel.community is None:
+            raise UserError(moderation_texts.only_in_communities)
         answer = await command.run(self._desk, call)
         if isinstance(answer, Form):  # nothing has happened yet: what fills it in does
             return answer
@@ -209,7 +212,7 @@ class Dispatcher:
     async def _press(self, event: ButtonPress) -> Form | None:
         meaning = await self._workshop.database.read(partial(button_rows.meaning, token=event.token))
         if meaning is None:  # then it is about no turn
-            await self._desk.modes.press(event)
+            await aside(self._desk, event)
             return None
         press = Press(event, meaning, await self._desk.turns.get(meaning.turn))
         answer = await pressed(self._desk, press)

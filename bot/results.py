@@ -1,6 +1,7 @@
 """What can be done with a finished file: worked on further, looked at whole, taken away."""
 
 from collections.abc import Container
+from dataclasses import replace
 from functools import partial
 
 from bot.access import may_press
@@ -75,6 +76,10 @@ class Results:
         known = await self._workshop.database.read(partial(delivery_rows.artifacts_of, turn=turn.id))
         found = [each for each in known if each.artifact.url in shown] or known
         return [await self._brought(turn, each) for each in found if each.artifact.kind in kinds]
+
+    async def pointed(self, call: CommandCall, kinds: Container[MediaKind]) -> list[Attachment]:
+        """Find what the message pointed at shows: of ours the files as the studio made them, else what came along."""
+        return await self.meant(replace(call, attachments=()), kinds) or list(call.attachments)
 
     async def original(self, turn: Turn, meaning: Meaning, press: ButtonPress) -> Post:
         """Tell where the file lies as the studio made it."""

@@ -269,6 +269,10 @@ class Turns:
         """Find the turn that a message belongs to, ours or the request itself."""
         return await self._workshop.database.read(partial(rows.of_message, channel=channel, message=message))
 
+    async def behind(self, channel: ChannelRef, message: MessageId) -> Turn | None:
+        """Find the turn that a message of ours belongs to; what somebody else wrote is nobody's result."""
+        return await self._workshop.database.read(partial(rows.behind, channel=channel, message=message))
+
     def ahead(self, turn: Turn) -> int:
         """Count the turns before this one in its lane."""
         return self._lanes.ahead(turn.id, lane_of(turn.conversation))

@@ -4,7 +4,7 @@ from functools import partial
 
 from bot import threads
 from bot.chat import CommandCall, Level, Post, standing_for
-from bot.commands.declare import Answers, Command, Option
+from bot.commands.declare import MOST_FILES, Answers, Command, Option
 from bot.commands.desk import Desk
 from bot.texts import command as texts
 
@@ -19,11 +19,20 @@ async def new(desk: Desk, call: CommandCall) -> Post | None:
     """Begin another conversation, with a first request if there are words."""
     now, spot = desk.workshop.clock.now(), threads.Spot(call.channel, await desk.owner(call), await desk.studio(call))
     await desk.workshop.database.write(partial(threads.anew, spot=spot, now=now))
-    if call.option("prompt"):
+    if call.option("prompt") or call.attachments:
         return await create(desk, call)
     return Post(texts.new_begun(desk.language(call.person)), reply_to=call.id)
 
 
 PROMPT = Option("prompt", texts.prompt_option, required=True)
-CREATE = Command("create", texts.create_summary, create, (PROMPT,), level=Level.SPEND, answers=Answers.HERE)
-NEW = Command("new", texts.new_summary, new, (Option("prompt", texts.prompt_option),), answers=Answers.HERE)
+CREATE = Command(
+    "create", texts.create_summary, create, (PROMPT,), level=Level.SPEND, answers=Answers.HERE, files=MOST_FILES
+)
+NEW = Command(
+    "new",
+    texts.new_summary,
+    new,
+    (Option("prompt", texts.prompt_option),),
+    answers=Answers.HERE,
+    files=MOST_FILES,
+)

@@ -11,6 +11,7 @@ from bot.texts import Say, Translator
 
 Desk = TypeVar("Desk")
 LABEL_LENGTH = 32  # Discord's longest name in a message's menu
+MOST_FILES = 10  # that one command takes where it takes files
 NAME = re.compile(r"[a-z][a-z0-9_]{0,31}")  # valid on Discord and Telegram alike
 
 

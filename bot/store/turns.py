@@ -261,13 +261,17 @@ def open_in(connection: Connection, channel: ChannelRef) -> list[Turn]:
     return [_turn(row) for row in rows]
 
 
+def behind(connection: Connection, channel: ChannelRef, message: MessageId) -> Turn | None:
+    """Find the turn that one of our messages belongs to."""
+    row = connection.execute(
+        WITH_CONVERSATION.where(turns.c.id.in_(_shown_as(channel, message))).limit(1)
+    ).one_or_none()
+    return _turn(row) if row else None
+
+
 def of_message(connection: Connection, channel: ChannelRef, message: MessageId) -> Turn | None:
     """Find the turn that one of our messages, or its own request, belongs to."""
-    ours = select(deliveries.c.turn).where(
-        deliveries.c.account == channel.account,
-        deliveries.c.channel == channel.channel,
-        deliveries.c.message == message,
-    )
+    ours = _shown_as(channel, message)
     place = (conversations.c.account == channel.account) & (conversations.c.channel == channel.channel)
     row = connection.execute(
         WITH_CONVERSATION.where(turns.c.id.in_(ours) | (place & (turns.c.request == message))).limit(1)
@@ -302,6 +306,14 @@ def keep_upload(connection: Connection, studio: StudioAccountId, place: PlaceId,
     """Remember a handle; the first one stays."""
     if uploaded(connection, studio, place, sha256) is None:
         connection.execute(insert(uploads).values(studio=studio, place=place, sha256=sha256, handle=upload.handle))
+
+
+def _shown_as(channel: ChannelRef, message: MessageId) -> Select[tuple[str | None]]:
+    return select(deliveries.c.turn).where(
+        deliveries.c.account == channel.account,
+        deliveries.c.channel == channel.channel,
+        deliveries.c.message == message,
+    )
 
 
 def _turn(row: Row[tuple[str, ...]]) -> Turn:

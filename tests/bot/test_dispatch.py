@@ -7,10 +7,11 @@ import pytest
 from bot.access import may, may_press
 from bot.chat import Completion, Level, Person, PersonId
 from bot.commands.all import COMMANDS
-from bot.commands.declare import Answers, Command
+from bot.commands.declare import LABEL_LENGTH, Answers, Command, Option, Target
 from bot.commands.desk import Desk
 from bot.dispatch import Dispatcher
 from bot.errors import Unsent
+from bot.texts import as_written, load
 from bot.texts import command as texts
 from bot.texts import settings as settings_texts
 from bot.texts import turn as turn_texts
@@ -49,12 +50,13 @@ async def test_an_unknown_command_is_answered(scene: Scene) -> None:
 
 
 async def test_help_lists_every_command(scene: Scene) -> None:
-    """What can be done can be found out, by one person alone."""
+    """What can be typed can be found out, by one person alone; what stands in a menu is found there."""
     async with scene.core() as talk:
         await talk.gives("help")
 
         (said,) = talk.whispered()
-        assert all(f"/{command.name}" in said for command in COMMANDS)
+        typed = {command.name: command.target is Target.NOTHING for command in COMMANDS}
+        assert {name: f"/{name}:" in said for name in typed} == typed
         assert scene.adapter.shown == []
 
 
@@ -165,11 +167,46 @@ async def test_there_is_nothing_to_suggest_yet(scene: Scene) -> None:
         assert await talk.core.inbox.complete(Completion(ROOM, ANN, "create", "prompt", "a")) == ()
 
 
+async def test_an_option_with_few_values_suggests_them(scene: Scene) -> None:
+    """Whoever types sees what there is, by its value or its label, in their own language."""
+    choices = (("red", as_written("rouge")), ("blue", as_written("bleu")))
+    command: Command[Desk] = Command(
+        "paint", texts.help_summary, COMMANDS[0].run, (Option("tint", texts.prompt_option, choices=choices),)
+    )
+    async with scene.core() as talk:
+        door = Dispatcher(talk.workshop, replace(talk.core.inbox._desk, commands=(command,)))
+        suggested = [
+            [each.value for each in await door.complete(Completion(ROOM, ANN, "paint", "tint", typed))]
+            for typed in ("", "ROU", "blue", "green")
+        ]
+
+    assert suggested == [["red", "blue"], ["red"], ["blue"], []]
+
+
+def test_a_menu_takes_a_label_and_no_options() -> None:
+    """What one points at a message with has nothing to type; what is typed stands in no menu."""
+    run, say = COMMANDS[0].run, texts.help_summary
+    with pytest.raises(ValueError, match="label"):
+        Command("thing", say, run, target=Target.MESSAGE)
+    with pytest.raises(ValueError, match="label"):
+        Command("thing", say, run, (Option("words", say),), target=Target.MESSAGE, label=say)
+    with pytest.raises(ValueError, match="label"):
+        Command("thing", say, run, label=say)
+
+
+@pytest.mark.parametrize("locale", ["en", "zh_CN"])
+def test_labels_fit_every_menu(locale: str) -> None:
+    """No platform refuses a label for its length."""
+    t = load().of(locale)
+    assert all(0 < len(each.label(t)) <= LABEL_LENGTH for each in COMMANDS if each.label)
+
+
 def test_answers_go_where_the_command_says() -> None:
     """What everybody should see is said to everybody, the rest to one person."""
     here = {command.name for command in COMMANDS if command.answers is Answers.HERE}
 
-    assert here == {"create", "new", "show", "again", "upscale", "canvas"}
+    menu = {"edit_this", "animate_this", "upscale_this"}
+    assert here == {"create", "new", "show", "again", "upscale", "canvas"} | menu
 
 
 @pytest.mark.parametrize("name", ["Help", "two words", "", "x" * 33, "a-b", "1st", "über"])
