@@ -144,7 +144,7 @@ def assemble(workshop: Workshop, tasks: Tasks, limits: Limits, probe: Probe) -> 
         projects,
         choosing,
         confirmations,
-        Results(workshop, turns, fetching),
+        Results(workshop, turns, fetching, inspection),
         Panel(workshop, catalogue),
         Canvas(workshop, spool, uploads, projects),
         Reports(workshop, outbox),

@@ -112,8 +112,9 @@ class Attachment:
 class Message:
     """What a person sent; `key` is the same when the platform tells us of it twice.
 
-    One that is not `addressed` counts where the setting `listen` says so. Adapters leave `heard` alone: it tells what
-    was really written in a channel from what stands for a command or a press.
+    `attachments` are its own files and those of what it forwards or answers, unless that is ours: the files of a result
+    the core knows itself. One that is not `addressed` counts where the setting `listen` says so. Adapters leave `heard`
+    alone: it tells what was really written in a channel from what stands for a command or a press.
     """
 
     key: EventKey

@@ -152,7 +152,8 @@ class Dispatcher:
             await self._command(call)
         else:
             demand(message.person, Level.SPEND)
-            turn = await self._desk.turns.open(message)
+            files = (*message.attachments, *await self._desk.results.answered(message))
+            turn = await self._desk.turns.open(replace(message, attachments=files))
             mode = hints.mode(message.text)
             if turn is not None and mode is not None:
                 await self._hint(message, turn, mode)

@@ -1,14 +1,29 @@
 """What can be done with a finished file: worked on further, looked at whole, taken away."""
 
-from collections.abc import Container
+from collections.abc import Container, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 
 from bot.access import may_press
 from bot.capabilities import MediaKind
-from bot.chat import Attachment, ButtonPress, CommandCall, Deletes, Form, Link, Post, SentMessage, standing_for
-from bot.errors import UserError
+from bot.chat import (
+    Attachment,
+    ButtonPress,
+    CommandCall,
+    Deletes,
+    Form,
+    Link,
+    Message,
+    MessageId,
+    Post,
+    SentMessage,
+    Spooled,
+    standing_for,
+)
+from bot.errors import RetryLater, UserError
 from bot.fetching import Fetching
+from bot.inspection import Inspection
 from bot.store import deliveries as delivery_rows
 from bot.store import turns as rows
 from bot.store.confirmations import Meaning
@@ -25,11 +40,12 @@ from bot.workshop import Workshop
 class Results:
     """Carries out what is pressed under results; whatever makes something new is a turn like any other."""
 
-    def __init__(self, workshop: Workshop, turns: Turns, fetching: Fetching) -> None:
+    def __init__(self, workshop: Workshop, turns: Turns, fetching: Fetching, inspection: Inspection) -> None:
         """Files that made room for others are fetched again."""
         self._workshop = workshop
         self._turns = turns
         self._fetching = fetching
+        self._inspection = inspection
 
     async def again(self, turn: Turn, asked: ButtonPress | CommandCall) -> None:
         """Ask for the same once more, as often as it is pressed or said."""
@@ -69,13 +85,18 @@ class Results:
             return list(call.attachments)
         if call.reply_to == turn.request:
             return await self._workshop.database.read(partial(rows.files, id=turn.id))
-        post = await self._workshop.database.read(
-            partial(delivery_rows.of_message, channel=call.channel, message=call.reply_to)
-        )
-        shown = {file.source for file in post.files} if post else set()
         known = await self._workshop.database.read(partial(delivery_rows.artifacts_of, turn=turn.id))
-        found = [each for each in known if each.artifact.url in shown] or known
+        found = await self._shown(turn, call.reply_to, known) or known
         return [await self._brought(turn, each) for each in found if each.artifact.kind in kinds]
+
+    async def answered(self, message: Message) -> list[Attachment]:
+        """Find the files of the result that a message answers, as far as they can be had and its studio takes them."""
+        turn = await self._turns.behind(message.channel, message.reply_to) if message.reply_to else None
+        if turn is None or message.reply_to is None or turn.conversation.studio not in self._workshop.studios:
+            return []
+        known = await self._workshop.database.read(partial(delivery_rows.artifacts_of, turn=turn.id))
+        shown = await self._shown(turn, message.reply_to, known)
+        return [file for each in shown if (file := await self._usable(turn, each))]
 
     async def pointed(self, call: CommandCall, kinds: Container[MediaKind]) -> list[Attachment]:
         """Find what the message pointed at shows: of ours the files as the studio made them, else what came along."""
@@ -102,6 +123,21 @@ class Results:
 
     async def _attachment(self, turn: Turn, meaning: Meaning) -> Attachment:
         return await self._brought(turn, await self._kept(turn, meaning))
+
+    async def _shown(self, turn: Turn, message: MessageId, known: Sequence[Kept]) -> list[Kept]:
+        post = await self._workshop.database.read(
+            partial(delivery_rows.of_message, channel=turn.channel, message=message)
+        )
+        shown = {file.source for file in post.files} if post else set()
+        return [each for each in known if each.artifact.url in shown]
+
+    async def _usable(self, turn: Turn, known: Kept) -> Attachment | None:
+        with suppress(UserError, RetryLater):
+            file = await self._brought(turn, known)
+            if isinstance(file.content, Spooled):
+                self._inspection.check(file.name, file.content, self._workshop.studio_of(turn).features)
+                return file
+        return None
 
     async def _brought(self, turn: Turn, known: Kept) -> Attachment:
         kept = (await self._fetching.fetched(turn, known)).kept
