@@ -91,6 +91,7 @@ def extras_of(post: Post) -> str:
         "card": _card(post.card) if post.card else None,
         "asks": post.asks,
         "ping": post.ping,
+        "spoiler": post.spoiler,
     }
     return json.dumps(drawn, ensure_ascii=False)
 
