@@ -3,6 +3,7 @@
 from functools import partial
 
 from bot import threads
+from bot.access import demand
 from bot.chat import CommandCall, Level, Post, standing_for
 from bot.commands.declare import MOST_FILES, Answers, Command, Option
 from bot.commands.desk import Desk
@@ -17,9 +18,12 @@ async def create(desk: Desk, call: CommandCall) -> Post | None:
 
 async def new(desk: Desk, call: CommandCall) -> Post | None:
     """Begin another conversation, with a first request if there are words."""
+    asks = bool(call.option("prompt") or call.attachments)
+    if asks:
+        demand(call.person, Level.SPEND)
     now, spot = desk.workshop.clock.now(), threads.Spot(call.channel, await desk.owner(call), await desk.studio(call))
     await desk.workshop.database.write(partial(threads.anew, spot=spot, now=now))
-    if call.option("prompt") or call.attachments:
+    if asks:
         return await create(desk, call)
     return Post(texts.new_begun(desk.language(call.person)), reply_to=call.id)
 

@@ -15,7 +15,8 @@ from bot.texts import as_written, load
 from bot.texts import command as texts
 from bot.texts import settings as settings_texts
 from bot.texts import turn as turn_texts
-from tests.harness import ANN, BOB, GARDEN, ROOM, Scene
+from tests.harness import ANN, BOB, GARDEN, ROOM, Scene, short
+from tests.scripted import PNG
 
 
 async def test_a_phrase_is_a_command_and_costs_nothing(scene: Scene) -> None:
@@ -225,3 +226,43 @@ def test_levels_contain_those_below() -> None:
     assert may_press(member, PersonId("a"))
     assert not may_press(member, PersonId("b"))
     assert may_press(moderator, PersonId("a"))
+
+
+async def test_a_new_conversation_with_a_request_takes_the_right_to_ask(scene: Scene) -> None:
+    """Broken outcome: whoever may only read sent a request, and could spend, with /new."""
+    scene.adapter.files["fox.png"] = PNG
+    reader = replace(ANN, level=Level.SPEAK)
+    async with scene.core() as talk:
+        await talk.gives("new", prompt="a fox", person=reader)
+        await talk.core.inbox(replace(await talk.called("new", person=reader), attachments=(short("fox.png"),)))
+        await talk.gives("new", person=reader)
+        await talk.settled()
+
+        assert await talk.turns() == []
+        assert len(talk.whispered()) == 2
+        assert all("not allowed" in each for each in talk.whispered())
+
+
+async def test_files_of_a_new_conversation_are_not_dropped(scene: Scene) -> None:
+    """Broken outcome: /new with a picture and no words began a conversation and said nothing of the picture."""
+    scene.adapter.files["fox.png"] = PNG
+    async with scene.core() as talk:
+        call = replace(await talk.called("new"), attachments=(short("fox.png"),))
+        await talk.core.inbox(call)
+        assert talk.whispered() == [turn_texts.words_missing(talk.workshop.languages.of())]
+
+        await talk.core.inbox(replace(call, key=type(call.key)("other"), options=(("prompt", "as a watercolour"),)))
+        await talk.reaches("running")
+        assert len(scene.studio.jobs[0].prompt.uploads) == 1
+
+
+async def test_a_command_takes_its_files(scene: Scene) -> None:
+    """Pictures that come with /create go to the studio in their order."""
+    scene.adapter.files |= {"a.png": PNG + b"a", "b.png": PNG + b"b"}
+    async with scene.core() as talk:
+        call = await talk.called("create", prompt="both in one")
+        await talk.core.inbox(replace(call, attachments=(short("a.png"), short("b.png"))))
+        await talk.reaches("running")
+
+    assert [file.name for file in scene.studio.uploads] == ["a.png", "b.png"]
+    assert len(scene.studio.jobs[0].prompt.uploads) == 2
