@@ -14,7 +14,7 @@ import structlog
 from bot import texts
 from bot.canvas import Canvas
 from bot.catalogue import Catalogue
-from bot.chat import AccountId, Adapter
+from bot.chat import AccountId, Adapter, CommunityId
 from bot.checks.database import StoredData
 from bot.checks.findings import Finding
 from bot.checks.findings import Inspection as Check
@@ -45,6 +45,7 @@ from bot.panel import Panel
 from bot.places import Places
 from bot.progress import Progress
 from bot.projects import Projects
+from bot.reports import Reports
 from bot.results import Results
 from bot.spool import Caps, Spool
 from bot.starting import Materials, Starting
@@ -55,7 +56,7 @@ from bot.studio import Allowance, Studio, StudioAccountId
 from bot.tasks import Tasks
 from bot.turns import Runner, Stage, Turns
 from bot.uploads import Uploads
-from bot.workshop import Workshop
+from bot.workshop import Owner, Workshop
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 VERSION_TABLE = "atelier_version"
@@ -143,9 +144,10 @@ def assemble(workshop: Workshop, tasks: Tasks, limits: Limits, probe: Probe) -> 
         projects,
         choosing,
         confirmations,
-        Results(workshop, turns, fetching),
+        Results(workshop, turns, fetching, inspection),
         Panel(workshop, catalogue),
         Canvas(workshop, spool, uploads, projects),
+        Reports(workshop, outbox),
         COMMANDS,
     )
     return Core(Dispatcher(workshop, desk), turns, outbox, housekeeping, modes, catalogue)
@@ -201,6 +203,7 @@ async def _run(config: Config, clock: Clock, announce: Callable[[Ready], None]) 
             _default(config, studios),
             folder,
             config.configured,
+            _owners(config),
         )
         await _serve(config, workshop, announce)
 
@@ -214,6 +217,11 @@ def _own(folder: Path, stack: AsyncExitStack) -> None:
     except OSError as error:
         message = f"atelier.data: another Atelier is running on {folder}; stop it, or give this one its own folder"
         raise ConfigError(message) from error
+
+
+def _owners(config: Config) -> Mapping[StudioAccountId, Owner]:
+    owned = [(name, account.owner.partition("/")) for name, account in config.studios.items() if account.owner]
+    return {StudioAccountId(name): (AccountId(at), CommunityId(community)) for name, (at, _, community) in owned}
 
 
 def _languages(usual: str) -> texts.Languages:

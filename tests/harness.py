@@ -48,7 +48,7 @@ from bot.store.tables import turns
 from bot.store.turns import Turn
 from bot.studio import Studio, StudioAccountId
 from bot.tasks import Tasks
-from bot.workshop import Workshop
+from bot.workshop import Owner, Workshop
 from tests.clock import ManualClock
 from tests.scripted import ScriptedStudio
 
@@ -226,6 +226,7 @@ class Scene:
     limits: Limits = field(default_factory=Limits)
     store: Callable[[str], Database] = Database
     probe: Probe = field(default_factory=TrustingProbe)
+    owners: Mapping[StudioAccountId, Owner] = field(default_factory=dict)
     numbers: Iterator[int] = field(default_factory=lambda: itertools.count(1))
 
     @asynccontextmanager
@@ -248,7 +249,8 @@ class Scene:
         all_ = studios or {SCRIPTED: self.studio}
         adapters = {self.adapter.account: self.adapter}
         try:
-            yield Workshop(database, self.clock, languages, adapters, all_, next(iter(all_)), self.folder)
+            studio = next(iter(all_))
+            yield Workshop(database, self.clock, languages, adapters, all_, studio, self.folder, owners=self.owners)
         finally:
             await database.close()
 

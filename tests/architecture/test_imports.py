@@ -15,6 +15,7 @@ CONTRACTS = {
     "bot.commands.declare",
     "bot.commands.parse",
     "bot.errors",
+    "bot.fields",
     "bot.media",
     "bot.studio",
     "bot.texts",
