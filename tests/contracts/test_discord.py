@@ -29,6 +29,7 @@ from tests.emulators.discord.things import Channel, File
 from tests.emulators.discord.world import Happening
 
 ACCOUNT = AccountId("main")
+UNKNOWN_MESSAGE = 10008
 
 
 @dataclass
@@ -73,8 +74,10 @@ async def harness(clock: ManualClock) -> AsyncIterator[DiscordHarness]:
             inbox = Recorder()
             running = asyncio.create_task(adapter.run(inbox))
             channel = ChannelRef(ACCOUNT, CommunityId(str(guild.id)), ChannelId(str(garden.id)))
-            await ann.until(lambda: discord.gateway.connected or None)
+            while not discord.gateway.connected:
+                await asyncio.sleep(0.01)
             harness = DiscordHarness(adapter, inbox, running, channel, discord, ann, garden)
+            discord.refusals.allow(UNKNOWN_MESSAGE)
             discord.world.listen(harness.happened.append)
             yield harness
             running.cancel()
