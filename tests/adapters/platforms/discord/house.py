@@ -11,6 +11,8 @@ from adapters.platforms.discord.settings import DiscordSettings
 from bot import texts
 from bot.chat import (
     AccountId,
+    Attachment,
+    AttachmentRef,
     ButtonPress,
     ChannelId,
     ChannelRef,
@@ -100,6 +102,11 @@ class House:
         community = CommunityId(str(channel.guild)) if channel.guild else None
         return ChannelRef(ACCOUNT, community, ChannelId(str(channel.id)))
 
+    async def read(self, attachment: Attachment) -> bytes:
+        """Bring an attached file over."""
+        assert isinstance(attachment.content, AttachmentRef)
+        return b"".join([chunk async for chunk in self.adapter.fetch(attachment.content)])
+
     async def connect(self) -> None:
         """Run the adapter, and wait until Discord knows of it."""
         self.running = asyncio.create_task(self.adapter.run(self.desk))
@@ -128,6 +135,8 @@ async def house(clock: ManualClock, settings: DiscordSettings = NO_SERVER) -> As
             nobody = asyncio.get_running_loop().create_task(asyncio.sleep(0))
             built = House(discord, adapter, Desk(), guild, garden, ann, clock, nobody, [])
             discord.world.listen(built.happened.append)
-            await built.connect()
-            yield built
-            await built.disconnect()
+            try:
+                await built.connect()
+                yield built
+            finally:
+                await built.disconnect()
