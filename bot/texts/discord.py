@@ -16,6 +16,11 @@ def show_me(t: Translator) -> str:
     )
 
 
+def held_back(t: Translator) -> str:
+    """Stand for words that a server's rules do not let through."""
+    return t("(This server's rules hold back the words of this message.)")
+
+
 def too_late(t: Translator) -> str:
     """Say that a window could not be opened in time."""
     return t("That took too long, so the window could not be opened. Please press once more.")

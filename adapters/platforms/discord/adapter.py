@@ -21,7 +21,7 @@ from adapters.platforms.discord.files import Files, origins
 from adapters.platforms.discord.gateway import Gateway
 from adapters.platforms.discord.handles import handle_of
 from adapters.platforms.discord.inbound import Here
-from adapters.platforms.discord.outbound import is_made_of, opened, reference_of, to_discord
+from adapters.platforms.discord.outbound import is_made_of, milder_of, opened, reference_of, to_discord
 from adapters.platforms.discord.replies import Replies, Reply
 from adapters.platforms.discord.settings import DiscordSettings
 from adapters.platforms.discord.sizes import Sizes
@@ -42,6 +42,7 @@ from bot.clock import Clock
 from bot.commands.declare import Command
 from bot.errors import ChannelGone, ConfigError, InDoubt, TooLarge, Unsent
 from bot.texts import Languages
+from bot.texts import discord as texts
 
 log = structlog.get_logger()
 
@@ -220,6 +221,16 @@ class DiscordAdapter:
         return await self._rest.get_partial_messageable(channel).fetch_message(message)
 
     async def _send(self, channel: ChannelRef, post: Post, key: DeliveryKey) -> SentMessage:
+        try:
+            return await self._put(channel, post, key)
+        except discord.HTTPException as refused:
+            milder = milder_of(post, refused.code, texts.held_back(self._languages.of()))
+            if milder is None:
+                raise
+            log.info("said otherwise", code=refused.code, channel=channel.channel)
+            return await self._put(channel, milder, key)
+
+    async def _put(self, channel: ChannelRef, post: Post, key: DeliveryKey) -> SentMessage:
         draft = to_discord(post)
         files = await asyncio.to_thread(opened, post.files, spoiler=post.spoiler)
         extras: dict[str, Any] = {"files": files} if files else {}

@@ -29,6 +29,7 @@ class Gateway(discord.AutoShardedClient):
         super().__init__(
             intents=intents_of(settings),
             max_messages=None,
+            guild_ready_timeout=limits.GUILD_PAUSE,
             chunk_guilds_at_startup=False,
             member_cache_flags=discord.MemberCacheFlags.none(),
             allowed_mentions=discord.AllowedMentions.none(),

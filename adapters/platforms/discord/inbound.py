@@ -42,8 +42,12 @@ def is_for_us(message: discord.Message, here: Here) -> bool:
     """Tell whether somebody may speak to us with this: a person, or a bot that was named, and where we work."""
     author = message.author
     allowed = author.id in here.settings.bots if author.bot or message.webhook_id else True
-    guild = message.guild.id if message.guild else None
-    return allowed and author.id != here.me and message.type in SAID and here.settings.serves(guild)
+    return allowed and author.id != here.me and message.type in SAID and here.settings.serves(guild_of(message))
+
+
+def guild_of(message: discord.Message) -> int | None:
+    """Tell the guild of a message, also of one that has not been told to us yet; None in a direct message."""
+    return message.guild.id if message.guild else getattr(message.channel, "guild_id", None)
 
 
 def message_from(message: discord.Message, here: Here) -> Message | None:
@@ -56,7 +60,7 @@ def message_from(message: discord.Message, here: Here) -> Message | None:
     return Message(
         key=EventKey(str(message.id)),
         id=MessageId(str(message.id)),
-        channel=_channel(here, message.guild.id if message.guild else None, message.channel.id),
+        channel=_channel(here, guild_of(message), message.channel.id),
         person=_author(message, here),
         text=said,
         attachments=attachments,
@@ -68,7 +72,7 @@ def message_from(message: discord.Message, here: Here) -> Message | None:
 def is_withheld(message: discord.Message, here: Here) -> bool:
     """Tell whether what a message answers may show something that we are not shown."""
     answered = message.reference.resolved if message.reference and _answered(message) else None
-    if here.settings.message_content or message.guild is None or not isinstance(answered, discord.Message):
+    if here.settings.message_content or guild_of(message) is None or not isinstance(answered, discord.Message):
         return False
     empty = not (answered.content or answered.attachments or answered.stickers or answered.embeds)
     return answered.author.id != here.me and empty and not media.own(message, here.settings.account)
@@ -166,7 +170,7 @@ def _is_addressed(message: discord.Message, here: Here) -> bool:
     called = any(each.id == here.me for each in message.mentions) or (
         ours is not None and ours in message.role_mentions
     )
-    return message.guild is None or called
+    return guild_of(message) is None or called
 
 
 def _answered(message: discord.Message) -> MessageId | None:

@@ -38,12 +38,16 @@ EDIT_PATIENCE = 1.0  # seconds an edit may wait for a limit while others stand b
 POST_PATIENCE = 15.0
 FORBIDDEN_PAUSE = 600.0  # until a moderator may have mended what is not allowed
 BUSY_PAUSE = 30.0
+GUILD_PAUSE = 0.5  # seconds without another guild, after which a session counts as begun
 GUILD_SECONDS = 600.0  # for which a guild's tier is believed without the gateway
 
 HISTORY = 100  # our own messages are looked for among so many
 MISSED = 200  # messages read back per channel
 BOT_ANSWERS = 3  # answers to another bot without a person between
 EMOJI = 5  # custom emoji taken as pictures from one message
+
+HELD_BACK = frozenset({200000, 200001, 240000})  # D40, D50: words or links that a server's AutoMod refuses
+NO_REPLY = 160002  # a reply takes the right to read the channel's history
 
 NATIVE = frozenset({MediaKind.IMAGE, MediaKind.VIDEO, MediaKind.AUDIO})
 LOCALES = MappingProxyType({"zh_CN": "zh-CN"})  # our catalogues by Discord's names; English is the text itself

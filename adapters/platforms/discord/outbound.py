@@ -1,7 +1,7 @@
 """A post as discord.py sends it. Nothing here waits."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any
 
@@ -92,6 +92,15 @@ def opened(files: Sequence[PostFile], *, spoiler: bool) -> list[discord.File]:
     """Open the files of a post; they are read while they are sent. This blocks."""
     kind = Covered if spoiler else discord.File
     return [kind(file.path, file.name, spoiler=False, description=_alt(file)) for file in files]
+
+
+def milder_of(post: Post, code: int, held_back: str) -> Post | None:
+    """Make what may be taken where a post was not: without words that a server's rules hold back, or not as a reply."""
+    if code in limits.HELD_BACK and post.text != held_back:
+        return replace(post, text=held_back)
+    if code == limits.NO_REPLY and post.reply_to:
+        return replace(post, reply_to=None)
+    return None
 
 
 def tokens_of(post: Post) -> frozenset[str]:

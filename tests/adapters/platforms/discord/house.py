@@ -32,7 +32,7 @@ from tests.emulators.discord.things import Channel, Guild
 from tests.emulators.discord.world import Happening
 
 ACCOUNT = AccountId("main")
-NO_SERVER = DiscordSettings(ACCOUNT, token="")
+Setup = Callable[[Discord], DiscordSettings]
 
 
 async def silently(_event: Event) -> Form | None:
@@ -122,15 +122,15 @@ class House:
 
 
 @asynccontextmanager
-async def house(clock: ManualClock, settings: DiscordSettings = NO_SERVER) -> AsyncIterator[House]:
-    """Build it: a guild with a channel and Ann in it, the adapter running."""
+async def house(clock: ManualClock, setup: Setup = lambda _: DiscordSettings(ACCOUNT, "")) -> AsyncIterator[House]:
+    """Build it: a guild with a channel and Ann in it, the adapter as it was set up running."""
     async with Discord(clock=clock) as discord:
-        discord.world.application.content_intent = settings.message_content
         guild = discord.world.add_guild("Studio")
         garden = discord.world.add_channel(guild.id, "garden")
         ann = discord.person("Ann", guild)
         languages = await asyncio.to_thread(texts.load)
-        here = replace(settings, token=discord.token, api_url=discord.api)
+        here = replace(setup(discord), token=discord.token, api_url=discord.api)
+        discord.world.application.content_intent = here.message_content
         async with DiscordAdapter(here, languages, clock) as adapter:
             nobody = asyncio.get_running_loop().create_task(asyncio.sleep(0))
             built = House(discord, adapter, Desk(), guild, garden, ann, clock, nobody, [])

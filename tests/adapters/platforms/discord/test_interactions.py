@@ -26,7 +26,9 @@ from tests.adapters.platforms.discord.house import ACCOUNT, House, house
 from tests.clock import ManualClock
 from tests.contracts.adapters import Event
 from tests.emulators.discord.codes import Code
+from tests.emulators.discord.people import Person
 from tests.emulators.discord.permissions import Permission
+from tests.emulators.discord.server import Discord
 from tests.emulators.discord.things import File
 
 
@@ -203,10 +205,17 @@ async def test_suggestions_come_while_one_types(home: House) -> None:
 
 async def test_standing_follows_the_rights_on_discord(clock: ManualClock) -> None:
     """Whoever manages the server moderates, an operator of the configuration operates, the others may ask for art."""
-    async with house(clock) as home:
+    people: list[Person] = []
+
+    def setup(discord: Discord) -> DiscordSettings:
+        people.append(discord.person("Olga"))
+        return DiscordSettings(ACCOUNT, "", operators=frozenset({people[0].id}))
+
+    async with house(clock, setup) as home:
         await home.adapter.publish(COMMANDS)
+        people[0].joins(home.guild)
         mod = home.discord.person("Mo", home.guild, may=Permission.MANAGE_GUILD)
-        for person, level in ((home.ann, Level.SPEND), (mod, Level.MODERATE)):
+        for person, level in ((home.ann, Level.SPEND), (mod, Level.MODERATE), (people[0], Level.OPERATE)):
             await person.uses(home.garden, "create", prompt="a fox")
             assert (await home.desk.call()).person.level is level
             await person.says(home.garden, "a fox", mention=True)
@@ -231,7 +240,7 @@ async def test_where_we_are_no_member_the_answer_comes_directly(home: House) -> 
 
 async def test_a_server_that_is_not_served_hears_why(clock: ManualClock) -> None:
     """With a list of servers the others are refused in words, and nothing of theirs reaches the core."""
-    async with house(clock, DiscordSettings(ACCOUNT, "", guilds=frozenset({1}))) as home:
+    async with house(clock, lambda _: DiscordSettings(ACCOUNT, "", guilds=frozenset({1}))) as home:
         await home.adapter.publish(COMMANDS)
         used = await home.ann.uses(home.garden, "create", prompt="a fox")
         assert "has not opened it" in (await used.answer()).text
