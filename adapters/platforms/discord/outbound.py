@@ -114,8 +114,8 @@ def is_made_of(message: discord.Message, post: Post) -> bool:
         shown = (item.custom_id for row in message.components for item in getattr(row, "children", ()))
         return bool(tokens_of(post).intersection(filter(None, shown)))
     answered = message.reference.message_id if message.reference else None
-    named = [file.name for file in post.files] == [file.filename for file in message.attachments]
-    return named and message.content == to_discord(post).content and answered == _number(post.reply_to)
+    sizes = [file.size for file in post.files] == [file.size for file in message.attachments]  # names may be changed
+    return sizes and message.content == to_discord(post).content.strip() and answered == _number(post.reply_to)
 
 
 def _number(id: str | None) -> int | None:  # noqa: A002  Discord calls it that

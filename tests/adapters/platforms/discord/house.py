@@ -110,7 +110,7 @@ class House:
     async def connect(self) -> None:
         """Run the adapter, and wait until Discord knows of it."""
         self.running = asyncio.create_task(self.adapter.run(self.desk))
-        while not self.discord.gateway.connected:
+        while self.discord.gateway.connected < self.discord.gateway.manners.shards:
             assert not self.running.done(), self.running.result()
             await asyncio.sleep(0.01)
 
