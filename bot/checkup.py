@@ -5,7 +5,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.app import DATABASE, MIGRATIONS, VERSION_TABLE, lovart_settings
+from bot import texts
+from bot.app import DATABASE, MIGRATIONS, VERSION_TABLE, discord_settings, lovart_settings
 from bot.checks.database import StoredData
 from bot.checks.findings import Finding
 from bot.checks.findings import Inspection as Check
@@ -13,6 +14,7 @@ from bot.checks.folder import Folder, is_claimed
 from bot.checks.machine import Door, Machine, Ports
 from bot.checks.settings import Settings, refused
 from bot.clock import Clock
+from bot.commands.all import COMMANDS
 from bot.config import Config, read, secret
 from bot.errors import ConfigError
 
@@ -82,3 +84,16 @@ def _outside(config: Config, clock: Clock) -> Iterator[Check]:
         if all(map(secret, variables)):
             path = f"studios.{name}"
             yield LovartInspection(Account(path, variables), lovart_settings(name, account), clock)
+    yield from _discord(config)
+
+
+def _discord(config: Config) -> Iterator[Check]:
+    if not config.discord:
+        return
+    from adapters.platforms.discord.checks import DiscordInspection, Place
+
+    languages = texts.load(config.atelier.language)
+    for name, account in config.discord.items():
+        if secret(account.token_env):
+            place = Place(f"discord.{name}", account.token_env)
+            yield DiscordInspection(place, discord_settings(name, account, config.limits), COMMANDS, languages)

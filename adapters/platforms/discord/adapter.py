@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import replace
+from functools import partial
 from types import TracebackType
 from typing import Any, Self
 
@@ -14,7 +15,7 @@ from discord.http import Route
 from yarl import URL
 
 from adapters.downloads import Downloads
-from adapters.platforms.discord import commands, limits, trouble
+from adapters.platforms.discord import commands, limits, rights, trouble
 from adapters.platforms.discord.door import Door, Hall
 from adapters.platforms.discord.errands import Errands, StillWaiting
 from adapters.platforms.discord.files import Files, origins
@@ -38,6 +39,7 @@ from bot.chat import (
     Post,
     SentMessage,
 )
+from bot.checks.findings import Finding, Status, fine
 from bot.clock import Clock
 from bot.commands.declare import Command
 from bot.errors import ChannelGone, ConfigError, InDoubt, TooLarge, Unsent
@@ -48,7 +50,7 @@ log = structlog.get_logger()
 
 
 class DiscordAdapter:
-    """Implements `Adapter`, `Deletes`, `ShowsTyping`, `Ephemeral` and `FindsSent`; an async context manager.
+    """Implements `Adapter`, `Deletes`, `ShowsTyping`, `Ephemeral`, `FindsSent`, `Examines`; an async context manager.
 
     Everything is sent by the token, with a nonce of its delivery key; the answers to interactions alone that only one
     person sees go by their own tokens.
@@ -177,6 +179,17 @@ class DiscordAdapter:
                 if message.author.id == self._me and is_made_of(message, post):
                     return SentMessage(channel, MessageId(str(message.id)))
         return None
+
+    async def examine(self, channel: ChannelRef) -> Sequence[Finding]:
+        """Look whether what it takes is allowed in a channel; in direct messages it always is."""
+        if channel.community is None:
+            return [fine(rights.NAME, "", texts.rights_fine)]
+        try:
+            with trouble.changing():
+                return [await rights.in_channel(self._rest, channel)]
+        except (Unsent, ChannelGone) as refused:
+            said = partial(texts.unreachable, said=str(refused))
+            return [Finding(rights.NAME, "", Status.BAD, said, texts.rights_why, texts.rights_mend)]
 
     async def publish(self, commands_: Sequence[Command[Any]]) -> None:
         """Make the commands known where they differ from what Discord has."""

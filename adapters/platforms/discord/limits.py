@@ -43,6 +43,10 @@ GUILD_SECONDS = 600.0  # for which a guild's tier is believed without the gatewa
 
 HISTORY = 100  # our own messages are looked for among so many
 MISSED = 200  # messages read back per channel
+CHECK_SECONDS = 20.0
+WORDS_SHOWN = 200
+GUILDS_CHECKED = 10
+
 BOT_ANSWERS = 3  # answers to another bot without a person between
 EMOJI = 5  # custom emoji taken as pictures from one message
 
