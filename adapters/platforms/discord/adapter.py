@@ -130,7 +130,8 @@ class DiscordAdapter:
                     (channel, key), lambda: self._send(channel, post, key), limits.POST_PATIENCE
                 )
         except TooLarge as refused:
-            self._sizes.refuse(channel, refused.limit)
+            if len(post.files) == 1:  # several may be too large only together
+                self._sizes.refuse(channel, refused.limit)
             raise
         except StillWaiting as waiting:
             raise InDoubt("waits for a rate limit") from waiting

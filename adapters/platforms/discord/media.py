@@ -15,6 +15,7 @@ from adapters.platforms.discord.words import EMOJI
 from bot.chat import AccountId, Attachment
 
 CDN = "https://cdn.discordapp.com"
+MOVING = "https://media.discordapp.net"  # where alone GIF stickers lie
 LINK = re.compile(r"https?://[^\s<>\"'\])]+")
 ENDINGS = frozenset(
     {"png", "jpg", "jpeg", "webp", "gif", "avif", "mp4", "mov", "webm", "mp3", "wav", "m4a", "ogg", "flac", "glb"}
@@ -69,7 +70,8 @@ def _stickers(stickers: Iterable[discord.StickerItem], account: AccountId) -> It
 
 def _sticker(name: str, id_: int, form: int, account: AccountId) -> Attachment:
     ending = STICKER_ENDINGS[form - 1] if 0 < form <= len(STICKER_ENDINGS) else STICKER_ENDINGS[0]
-    return attachment(account, f"{name}.{ending}", None, Handle(f"{CDN}/stickers/{id_}.{ending}"))
+    network = MOVING if ending == "gif" else CDN
+    return attachment(account, f"{name}.{ending}", None, Handle(f"{network}/stickers/{id_}.{ending}"))
 
 
 def _in_words(text: str, account: AccountId) -> Iterator[Attachment]:

@@ -102,6 +102,19 @@ async def test_a_late_refusal_for_size_makes_the_limit_smaller(home: House, tmp_
     assert (await home.adapter.capabilities(home.ref(home.garden))).file_bytes == 8 << 20
 
 
+async def test_files_that_are_too_large_together_leave_the_limit_alone(home: House, tmp_path: Path) -> None:
+    """D11: ten small files may be refused as one request; a single one of that size is still sent as it is."""
+    home.discord.refusals.allow(Code.TOO_LARGE)
+    home.discord.faults.order(
+        Fault(call=POST_MESSAGE, status=413, body={"code": 40005, "message": "Request entity too large"})
+    )
+    files = tuple(a_file(tmp_path / f"{number}.png", b"x" * (5 << 20)) for number in range(6))
+    with pytest.raises(TooLarge) as refused:
+        await sent(home, Post("six", files=files))
+    assert refused.value.limit == 4 << 20
+    await sent(home, Post("one", files=files[:1]))
+
+
 async def test_a_lost_answer_is_in_doubt_and_found(home: House, tmp_path: Path) -> None:
     """D12: the message was taken and its answer lost; the same key gives the same message, and so does a search."""
     home.discord.faults.order(Fault(call=POST_MESSAGE, when="after", status=503))
