@@ -126,9 +126,7 @@ class DiscordAdapter:
             raise TooLarge(limit)
         try:
             with trouble.posting(limit, largest):
-                return await self._posts.run(
-                    (channel, key), lambda: self._send(channel, post, key), limits.POST_PATIENCE
-                )
+                return await self._posts.run(key, channel, lambda: self._send(channel, post, key), limits.POST_PATIENCE)
         except TooLarge as refused:
             if len(post.files) == 1:  # several may be too large only together
                 self._sizes.refuse(channel, refused.limit)
@@ -139,9 +137,8 @@ class DiscordAdapter:
     async def edit(self, sent: SentMessage, post: Post) -> None:
         """Replace what a message shows; what would wait for a limit comes again instead of holding up others."""
         try:
-            await self._edits.settle(sent, limits.EDIT_PATIENCE)
             with trouble.changing():
-                await self._edits.run(sent, lambda: self._change(sent, post), limits.EDIT_PATIENCE)
+                await self._edits.run(sent, post, lambda: self._change(sent, post), limits.EDIT_PATIENCE)
         except StillWaiting as waiting:
             raise Unsent("an edit waits for a rate limit") from waiting
 

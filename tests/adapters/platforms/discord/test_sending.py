@@ -163,6 +163,19 @@ async def test_the_last_word_is_not_overtaken_by_an_older_one(home: House) -> No
     assert seen(home).text == "done"
 
 
+async def test_an_edit_on_a_slow_line_is_made_once(home: House) -> None:
+    """Broken outcome: where an edit took longer than its patience, the same one was sent again, for ever."""
+    card = await sent(home, Post("working"), CARD)
+    home.discord.faults.hold(EDIT_MESSAGE, "after")
+    with pytest.raises(Unsent):
+        await after_pauses(home, home.adapter.edit(card, Post("done")), limits.EDIT_PATIENCE)
+    home.discord.faults.release()
+    await home.adapter.edit(card, Post("done"))
+    assert home.discord.faults.calls[EDIT_MESSAGE] == 1
+    await home.adapter.edit(card, Post("done"))
+    assert home.discord.faults.calls[EDIT_MESSAGE] == 2
+
+
 async def test_a_result_that_must_wait_long_is_joined(home: House) -> None:
     """A post that waits for a limit is sent once, however often it is asked for meanwhile."""
     home.discord.faults.order(Fault(call=POST_MESSAGE, retry_after=0.5))
