@@ -365,7 +365,7 @@ class Adapter(Protocol):
 
         Called for one channel at a time. The same key again must not make a second message where the platform can
         know it. May wait for the platform's rate limit. Raises `TooLarge` rather than dropping a file, `Unsent` when
-        the platform surely has not taken it, `ChannelGone` when it never will.
+        the platform surely has not taken it, `InDoubt` when it may have, `ChannelGone` when it never will.
         """
         ...
 

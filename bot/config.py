@@ -122,11 +122,14 @@ class Config(Section):
     @field_validator("discord")
     @classmethod
     def _can_be_named(cls, accounts: Mapping[str, DiscordAccount]) -> Mapping[str, DiscordAccount]:
-        """Refuse the page's own name, and one that could not stand before a slash."""
+        """Refuse the page's own name, one that could not stand before a slash, and accounts on different servers."""
         for name in accounts:
             if name == "web" or "/" in name:
                 message = f"{name}: an account needs a name of its own, without a slash; web is the built-in page"
                 raise ValueError(message)
+        if len({account.api_url for account in accounts.values()}) > 1:
+            message = "api_url: all accounts talk to the same server"  # discord.py knows one for the whole process
+            raise ValueError(message)
         return accounts
 
     @field_validator("settings")
