@@ -1,0 +1,110 @@
+"""Discord on loopback: one server for REST, gateway, interactions and files."""
+
+import asyncio
+import json
+from argparse import ArgumentParser
+from collections.abc import Iterator
+from contextlib import AsyncExitStack, contextmanager
+from types import TracebackType
+from typing import Self
+
+import discord.asset
+import discord.gateway
+import discord.http
+import yarl
+from aiohttp import web
+
+from bot.clock import Clock
+from tests.emulators.discord.refusals import Refusals
+from tests.emulators.discord.rest import Rest
+from tests.emulators.discord.world import World
+
+VERSION = "v10"
+API = f"/api/{VERSION}"
+GATEWAY = "/gateway"
+GRACE = 0.2
+MOST_BYTES = 600 << 20
+
+
+class Discord:
+    """An async context manager; `api`, `origin` and `gateway_url` are known inside it.
+
+    At its end it complains of every refusal that the test did not `refusals.allow`.
+    """
+
+    def __init__(self, *, clock: Clock | None = None, port: int = 0) -> None:
+        self.world = World(clock)
+        self.refusals = Refusals()
+        self._port = port
+        self._stack = AsyncExitStack()
+
+    @property
+    def token(self) -> str:
+        """What the bot logs in with."""
+        return self.world.token
+
+    @property
+    def origin(self) -> str:
+        """Where everything is; files lie directly below it, as on Discord's content network."""
+        return self.world.links.origin
+
+    @property
+    def api(self) -> str:
+        """The base of all REST calls."""
+        return f"{self.origin}{API}"
+
+    @property
+    def gateway_url(self) -> str:
+        """Where the web sockets are."""
+        return f"{self.origin.replace('http', 'ws', 1)}{GATEWAY}"
+
+    async def __aenter__(self) -> Self:
+        """Start to listen."""
+        runner = web.AppRunner(self._application(), access_log=None, shutdown_timeout=GRACE)
+        self._stack.push_async_callback(runner.cleanup)
+        await runner.setup()
+        await web.TCPSite(runner, "127.0.0.1", self._port).start()
+        self.world.links.origin = f"http://127.0.0.1:{runner.addresses[0][1]}"
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None
+    ) -> None:
+        """Stop, and say what should not have been asked."""
+        await self._stack.aclose()
+        if error is None:
+            assert self.refusals.unexpected == [], "the real Discord would have refused this"
+
+    def _application(self) -> web.Application:
+        application = web.Application(client_max_size=MOST_BYTES)
+        application.add_routes(Rest(self.world, API).routes())
+        return application
+
+    @contextmanager
+    def leads(self) -> Iterator[None]:
+        """Point discord.py at this server, for as long as the context lasts."""
+        route, socket, assets = discord.http.Route, discord.gateway.DiscordWebSocket, discord.asset.Asset
+        before = route.BASE, socket.DEFAULT_GATEWAY, assets.BASE
+        route.BASE, socket.DEFAULT_GATEWAY, assets.BASE = self.api, yarl.URL(self.gateway_url), self.origin
+        try:
+            yield
+        finally:
+            route.BASE, socket.DEFAULT_GATEWAY, assets.BASE = before
+
+
+async def _serve(port: int) -> None:
+    async with Discord(port=port) as server:
+        told = {"api": server.api, "gateway": server.gateway_url, "token": server.token}
+        print(json.dumps(told), flush=True)  # noqa: T201  the one line that whoever started it reads
+        await asyncio.Event().wait()
+
+
+def main() -> None:
+    """Run it alone, saying in one line of JSON where it is."""
+    parser = ArgumentParser(description=__doc__)
+    parser.add_argument("--port", type=int, default=0)
+    asyncio.run(_serve(parser.parse_args().port))
+
+
+if __name__ == "__main__":
+    main()
