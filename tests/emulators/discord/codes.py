@@ -14,6 +14,7 @@ class Code(IntEnum):
 
     GENERAL = 0
     UNKNOWN_ACCOUNT = 10001
+    UNKNOWN_APPLICATION = 10002
     UNKNOWN_CHANNEL = 10003
     UNKNOWN_GUILD = 10004
     UNKNOWN_MEMBER = 10007
@@ -31,6 +32,7 @@ class Code(IntEnum):
     TOO_LARGE = 40005
     ALREADY_ACKNOWLEDGED = 40060
     TAG_REQUIRED = 40067
+    TOO_MANY_THREADS = 160006
     MISSING_ACCESS = 50001
     NOT_IN_A_DM = 50003
     NOT_THE_AUTHOR = 50005
@@ -72,6 +74,7 @@ STATUS = {
     Code.INVALID_WEBHOOK_TOKEN: 401,
 }
 WORDS = {
+    Code.UNKNOWN_APPLICATION: "Unknown Application",
     Code.UNKNOWN_CHANNEL: "Unknown Channel",
     Code.UNKNOWN_GUILD: "Unknown Guild",
     Code.UNKNOWN_MEMBER: "Unknown Member",
@@ -109,6 +112,7 @@ WORDS = {
     Code.CANNOT_DM_NOW: "Cannot send messages to this user due to having no mutual guilds",
     Code.THREAD_EXISTS: "A thread has already been created for this message",
     Code.LOCKED: "Thread is locked",
+    Code.TOO_MANY_THREADS: "Maximum number of active threads reached",
     Code.CANNOT_FORWARD: "Cannot forward a message whose content you cannot read",
     Code.BLOCKED_BY_AUTOMOD: "Message was blocked by automatic moderation",
 }
