@@ -81,7 +81,9 @@ def descend(command: Json, path: list[str]) -> list[Json]:
         found = next((each for each in options if each["name"] == name and each["type"] <= 2), None)
         assert found, f"/{command['name']} has no subcommand {name}"
         options = found.get("options", [])
-    assert all(each["type"] > OptionKind.SUB_COMMAND_GROUP for each in options), f"/{command['name']} needs a subcommand"
+    assert all(each["type"] > OptionKind.SUB_COMMAND_GROUP for each in options), (
+        f"/{command['name']} needs a subcommand"
+    )
     return options
 
 
