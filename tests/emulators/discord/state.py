@@ -39,6 +39,8 @@ class State:
         self.users: dict[int, User] = {}
         self.guilds: dict[int, Guild] = {}
         self.channels: dict[int, Channel] = {}
+        self.commands: dict[int | None, dict[int, Json]] = defaultdict(dict)
+        """What is published: for everybody under None, else under the guild's id; by the command's id."""
         self.said: dict[int, dict[int, Message]] = defaultdict(dict)
         self._listeners: list[Listener] = []
         creator = User(self.snowflake(), "creator")
