@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import IntEnum
 
-from tests.emulators.discord import forms
+from tests.emulators.discord import forms, limits
 from tests.emulators.discord.codes import Code, Refused
 from tests.emulators.discord.permissions import Permission
 from tests.emulators.discord.refusals import Refusals
@@ -18,10 +18,6 @@ from tests.emulators.discord.world import Happening, World
 
 FIRST_ANSWER = 3.0
 LIFETIME = 15 * 60.0
-MIB = 1 << 20
-SIZES = {2: 50 * MIB, 3: 100 * MIB}
-DEFAULT_SIZE = 10 * MIB
-FOLLOW_UPS = 5
 NOT_HERE = Permission.ATTACH_FILES | Permission.EMBED_LINKS | Permission.MENTION_EVERYONE
 
 
@@ -125,6 +121,10 @@ class Interactions:
         self._world.happen(told)
         return interaction
 
+    def find(self, token: str) -> Interaction:
+        """The interaction with this token, however old."""
+        return self._by_token[token]
+
     def waiting(self, key: int, token: str) -> Interaction:
         """The interaction that a first answer is for, if it still takes one."""
         found = self._by_token.get(token)
@@ -173,7 +173,7 @@ class Interactions:
 
 def size_limit(world: World, channel: Channel) -> int:
     """How many bytes a file may have there (D10)."""
-    return SIZES.get(world.guilds[channel.guild].tier, DEFAULT_SIZE) if channel.guild else DEFAULT_SIZE
+    return limits.FILE_BYTES[world.guilds[channel.guild].tier if channel.guild else 0]
 
 
 def context_of(world: World, channel: Channel) -> Context:
@@ -244,5 +244,3 @@ def metadata_form(world: World, interaction: Interaction, original: Message | No
     if interaction.act is Act.MODAL and interaction.cause is not None:
         form["triggering_interaction_metadata"] = metadata_form(world, interaction.cause)
     return form
-
-

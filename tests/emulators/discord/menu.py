@@ -54,7 +54,7 @@ def installed(world: World, person: int, channel: Channel) -> dict[str, str]:
 def authorities_of(world: World, message: Message, person: int) -> dict[str, str]:
     """By whose install a message's buttons work."""
     channel = world.channels[message.channel]
-    brought = (message.interaction or {}).get("authorizing_integration_owners", {})
+    brought: dict[str, str] = (message.interaction or {}).get("authorizing_integration_owners", {})
     return brought | {key: owner for key, owner in installed(world, person, channel).items() if key == GUILD_INSTALL}
 
 

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from tests.emulators.discord import forms, limits, menu, modals, options
-from tests.emulators.discord.commands import Commands
+from tests.emulators.discord.declared import CommandKind
 from tests.emulators.discord.interactions import Act, Interaction, Interactions, Reply
 from tests.emulators.discord.options import Filled, Given
 from tests.emulators.discord.permissions import Permission, to_send
@@ -25,15 +25,13 @@ from tests.emulators.discord.things import Channel, Draft, File, Flag, Guild, Js
 from tests.emulators.discord.world import World
 
 T = TypeVar("T")
-CHAT_INPUT, MESSAGE_MENU = 1, 3
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """What all clients share: the world, what is published in it, what is under way, and word of every change."""
+    """What all clients share: the world, what is under way in it, and word of every change."""
 
     world: World
-    commands: Commands
     interactions: Interactions
     changes: Changes
 
@@ -141,10 +139,10 @@ class Person:
 
     # --------------------------------------------------------------------------------------------------------- acting
 
-    async def uses(self, channel: Channel, command: str, /, **given: Given) -> "Use":
+    async def uses(self, channel: Channel, command: str, /, **given: "Given | Person") -> "Use":
         """Give a slash command ("create", or "settings show" for a subcommand) with these options."""
         name, *path = command.split()
-        published = self._command(channel, CHAT_INPUT, name)
+        published = self._command(channel, CommandKind.CHAT_INPUT, name)
         filled = Filled(self._world, channel)
         options.fill(filled, options.descend(published, path), _plain(given))
         return self._commands(published, channel, self._called(published, path, filled))
@@ -154,7 +152,7 @@ class Person:
     ) -> list[Choice]:
         """Type into an option that suggests, and read the suggestions."""
         name, *path = command.split()
-        published = self._command(channel, CHAT_INPUT, name)
+        published = self._command(channel, CommandKind.CHAT_INPUT, name)
         filled = Filled(self._world, channel)
         options.suggest(filled, options.descend(published, path), (option, typed), _plain(given))
         owners = menu.authorities(self._world, published, self.id, channel)
@@ -167,7 +165,7 @@ class Person:
         """Choose an entry of a message's context menu, by its name in any language."""
         said = self._message(message)
         channel = self._world.channels[said.channel]
-        published = self._command(channel, MESSAGE_MENU, entry)
+        published = self._command(channel, CommandKind.MESSAGE, entry)
         form = forms.message_form(self._world, said, deep=False)
         data = _called(published) | {"target_id": str(said.id), "resolved": {"messages": {str(said.id): form}}}
         return self._commands(published, channel, data)
@@ -186,7 +184,7 @@ class Person:
 
     async def fills(self, form: Form, text: str = "", /, **fields: str) -> "Use":
         """Send a form off: one text for its only field, or each by its custom id (`Form.fields` has what is there)."""
-        cause = self._place.interactions.opened(form.interaction)
+        cause = self._place.interactions.find(form.interaction)
         typed: Mapping[str, str] = {next(iter(form.fields)): text} if text else fields
         data = {"custom_id": form.form["custom_id"], "components": modals.filled(form.form, typed)}
         what = f"the form {form.title!r} by {self.name}"
@@ -227,7 +225,8 @@ class Person:
             wanted = each.id > since and each.author == self._world.bot.id and text in each.text
             return wanted and (not button or button in each.labels) and len(each.files) >= files and where(each)
 
-        wanted = " ".join(filter(None, [text and repr(text), button and f"({button})", files and f"{files} files"]))
+        parts = [repr(text) * bool(text), f"({button})" * bool(button), f"{files} files" * bool(files)]
+        wanted = " ".join(filter(None, parts))
         return await self.until(
             lambda: next((each for each in self.sees(channel) if fits(each)), None),
             lambda: f"{self.name} sees no {wanted or 'message'}, only:\n" + self.transcript(channel),
@@ -256,7 +255,8 @@ class Person:
 
     def _message(self, seen: Shown) -> Message:
         said = self._world.said[seen.channel].get(seen.id)
-        assert said and self._sees(said), f"{self.name} does not see: {seen}"
+        if said is None or not self._sees(said):
+            raise AssertionError(f"{self.name} does not see: {seen}")
         return said
 
     def _pointing_at(self, seen: Shown, *, forwards: bool = False) -> Reference:
@@ -273,7 +273,9 @@ class Person:
 
     def _command(self, channel: Channel, kind: int, name: str) -> Json:
         assert self._may(channel.id, Permission.VIEW_CHANNEL), f"{self.name} does not see this channel"
-        return menu.find(self._place.commands.offered(channel.guild), kind, name)
+        published = self._world.commands
+        here = [*published[None].values(), *(published[channel.guild].values() if channel.guild else ())]
+        return menu.find(here, kind, name)
 
     def _called(self, published: Json, path: list[str], filled: Filled) -> Json:
         data = _called(published) | {"options": options.nested(published, path, filled.options)}
@@ -322,8 +324,8 @@ class Use:
 
     async def acknowledged(self) -> float:
         """Wait for the first answer of any kind: the seconds it took, by the world's clock."""
-        replied = await self._until(lambda: (self._interaction.replied,) * (self._interaction.replied is not None))
-        return replied[0] - self._interaction.made
+        await self._until(lambda: self._interaction.reply)
+        return (self._interaction.replied or 0.0) - self._interaction.made
 
     async def answer(self) -> Shown:
         """Wait for the message that answers: the first one, once it is no longer only "thinking"."""
@@ -341,8 +343,8 @@ class Use:
 
     async def choices(self) -> list[Choice]:
         """Wait for suggestions."""
-        found = await self._until(lambda: (self._interaction.choices,) * (self._interaction.choices is not None))
-        return [Choice(each["name"], each["value"]) for each in found[0] or ()]
+        await self._until(lambda: self._interaction.reply)
+        return [Choice(each["name"], each["value"]) for each in self._interaction.choices or ()]
 
     def _answer(self) -> Shown | None:
         original = self._interaction.original

@@ -15,8 +15,15 @@ import yarl
 from aiohttp import web
 
 from bot.clock import Clock
+from tests.emulators.discord.answers import Answers
+from tests.emulators.discord.gateway import Gateway
+from tests.emulators.discord.interactions import Interactions
+from tests.emulators.discord.people import Person, Place
+from tests.emulators.discord.permissions import Permission
 from tests.emulators.discord.refusals import Refusals
 from tests.emulators.discord.rest import Rest
+from tests.emulators.discord.shown import Changes
+from tests.emulators.discord.things import Guild
 from tests.emulators.discord.world import World
 
 VERSION = "v10"
@@ -35,6 +42,11 @@ class Discord:
     def __init__(self, *, clock: Clock | None = None, port: int = 0) -> None:
         self.world = World(clock)
         self.refusals = Refusals()
+        self.gateway = Gateway(self.world, self.refusals)
+        self.interactions = Interactions(self.world, self.refusals)
+        self._changes = Changes()
+        self.world.listen(self._changes)
+        self.interactions.watch(self._changes)
         self._port = port
         self._stack = AsyncExitStack()
 
@@ -58,6 +70,13 @@ class Discord:
         """Where the web sockets are."""
         return f"{self.origin.replace('http', 'ws', 1)}{GATEWAY}"
 
+    def person(self, name: str, *guilds: Guild, may: Permission | None = None, locale: str = "en-US") -> Person:
+        """Somebody new, in these servers (in all there are, unless named), who may do more there than everyone."""
+        person = Person(Place(self.world, self.interactions, self._changes), self.world.add_user(name, locale=locale))
+        for guild in guilds or tuple(self.world.guilds.values()):
+            person.joins(guild, may=may)
+        return person
+
     async def __aenter__(self) -> Self:
         """Start to listen."""
         runner = web.AppRunner(self._application(), access_log=None, shutdown_timeout=GRACE)
@@ -65,6 +84,9 @@ class Discord:
         await runner.setup()
         await web.TCPSite(runner, "127.0.0.1", self._port).start()
         self.world.links.origin = f"http://127.0.0.1:{runner.addresses[0][1]}"
+        self.gateway.url = self.gateway_url
+        self._stack.push_async_callback(self.interactions.stop)
+        self._stack.callback(self.gateway.stop)
         return self
 
     async def __aexit__(
@@ -78,6 +100,9 @@ class Discord:
     def _application(self) -> web.Application:
         application = web.Application(client_max_size=MOST_BYTES)
         application.add_routes(Rest(self.world, API).routes())
+        application.add_routes(
+            [web.get(GATEWAY, self.gateway.connect), *Answers(self.world, self.interactions).routes(API)]
+        )
         return application
 
     @contextmanager
