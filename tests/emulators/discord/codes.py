@@ -32,7 +32,7 @@ class Code(IntEnum):
     TOO_LARGE = 40005
     ALREADY_ACKNOWLEDGED = 40060
     TAG_REQUIRED = 40067
-    TOO_MANY_THREADS = 160006
+    FOLLOW_UPS_USED_UP = 40094
     MISSING_ACCESS = 50001
     NOT_IN_A_DM = 50003
     NOT_THE_AUTHOR = 50005
@@ -53,6 +53,7 @@ class Code(IntEnum):
     CANNOT_DM_NOW = 50278
     THREAD_EXISTS = 160004
     LOCKED = 160005
+    TOO_MANY_THREADS = 160006
     CANNOT_FORWARD = 160014
     BLOCKED_BY_AUTOMOD = 200000
 
@@ -92,6 +93,7 @@ WORDS = {
     Code.TOO_LARGE: "Request entity too large",
     Code.ALREADY_ACKNOWLEDGED: "Interaction has already been acknowledged.",
     Code.TAG_REQUIRED: "A tag is required to create a forum post in this channel",
+    Code.FOLLOW_UPS_USED_UP: "This interaction has reached the maximum number of follow-up messages",
     Code.MISSING_ACCESS: "Missing Access",
     Code.NOT_IN_A_DM: "Cannot execute action on a DM channel",
     Code.NOT_THE_AUTHOR: "Cannot edit a message authored by another user",

@@ -14,11 +14,12 @@ from dataclasses import dataclass
 
 from aiohttp import WSMsgType, web
 
-from tests.emulators.discord import welcome
+from tests.emulators.discord import forms
 from tests.emulators.discord.intents import KNOWN, PRIVILEGED, Intents, heard
 from tests.emulators.discord.permissions import Permission
+from tests.emulators.discord.refusals import Refusals
 from tests.emulators.discord.sessions import Close, Connection, Op, Session
-from tests.emulators.discord.things import Flag, Json
+from tests.emulators.discord.things import Guild, Json
 from tests.emulators.discord.withheld import Viewer, withheld
 from tests.emulators.discord.world import Happening, World
 
@@ -49,12 +50,12 @@ class Manners:
 class Gateway:
     """All connections and sessions of the application."""
 
-    def __init__(self, world: World, refuse: Callable[[str], None]) -> None:
+    def __init__(self, world: World, refusals: Refusals) -> None:
         self.manners = Manners()
         self.url = ""
         self.sessions: dict[str, Session] = {}
         self._world = world
-        self._refuse = refuse
+        self._refusals = refusals
         self._connections: set[Connection] = set()
         self._identified: deque[float] = deque()
         self._last_start: dict[int, float] = {}
@@ -107,6 +108,11 @@ class Gateway:
         """Lose the sessions, so that the next attempt to resume is refused."""
         self.sessions.clear()
 
+    def stop(self) -> None:
+        """Close every connection, as a server does that goes away."""
+        for connection in self._connections:
+            connection.close()
+
     @asynccontextmanager
     async def away(self) -> AsyncIterator[None]:
         """Break every line and let nobody in until the end of the block: what happens meanwhile is missed."""
@@ -133,7 +139,7 @@ class Gateway:
         finally:
             self._leave(connection, socket.close_code)
             writing.cancel()
-            with suppress(asyncio.CancelledError):
+            with suppress(asyncio.CancelledError, ConnectionError):
                 await writing
         return socket
 
@@ -165,7 +171,7 @@ class Gateway:
             sent.append(now)
             why = self._obey(connection, text)
         if why is not None:
-            self._refuse(f"the gateway closes with {why.value} {why.name}")
+            self._refusals.record("gateway", why, f"closed: {why.name}")
         return why
 
     def _obey(self, connection: Connection, text: str) -> Close | None:
@@ -214,7 +220,7 @@ class Gateway:
             return Close.AUTHENTICATION_FAILED
         if len(shard) != 2 or not 0 <= shard[0] < shard[1]:
             return Close.INVALID_SHARD
-        if shard[1] == 1 and len(self._world.bot_guilds()) >= GUILDS_PER_SHARD:
+        if shard[1] == 1 and len(self._guilds()) >= GUILDS_PER_SHARD:
             return Close.SHARDING_REQUIRED
         if not isinstance(asked.get("intents"), int) or asked["intents"] & ~KNOWN:
             return Close.INVALID_INTENTS
@@ -233,7 +239,7 @@ class Gateway:
     def _too_soon(self, shard: int) -> bool:
         self._identified.append(self._world.clock.now())
         if self.starts_left < 0:
-            self._refuse("more than a day's IDENTIFYs: Discord would reset the token")
+            self._refusals.record("gateway", Close.AUTHENTICATION_FAILED, "over a day's IDENTIFYs: the token is reset")
         now, key = asyncio.get_running_loop().time(), shard % self.manners.max_concurrency
         last, self._last_start[key] = self._last_start.get(key), now
         return last is not None and now - last < self.manners.identify_pause
@@ -261,29 +267,47 @@ class Gateway:
 
     # ---------------------------------------------------------------------------------------------- what is told
 
+    def _guilds(self) -> list[Guild]:
+        return [guild for guild in self._world.guilds.values() if self._world.bot.id in guild.members]
+
     def _welcome(self, session: Session) -> None:
-        guilds = [guild for guild in self._world.bot_guilds() if session.covers(guild.id)]
-        session.dispatch("READY", welcome.ready(self._world, session, guilds, self.url))
+        guilds = [guild for guild in self._guilds() if session.covers(guild.id)]
+        session.dispatch("READY", self._ready(session, guilds))
         if session.intents & Intents.GUILDS:
             for guild in guilds:
-                session.dispatch("GUILD_CREATE", welcome.guild_create(self._world, guild))
+                session.dispatch("GUILD_CREATE", forms.arriving_guild_form(self._world, guild))
+
+    def _ready(self, session: Session, guilds: list[Guild]) -> Json:
+        application = forms.application_form(self._world, self._world.application)
+        return {
+            "v": 10,
+            "user": forms.own_user_form(self._world.bot),
+            "guilds": [{"id": str(guild.id), "unavailable": True} for guild in guilds],
+            "session_id": session.id,
+            "session_type": "normal",
+            "resume_gateway_url": self.url,
+            "shard": list(session.shard),
+            "application": {"id": application["id"], "flags": application["flags"]},
+            "private_channels": [],
+            "user_settings": {},
+            "_trace": [],
+        }
 
     def _tell(self, happening: Happening) -> None:
-        if not self._may_hear(happening):
+        if not self._concerns_bot(happening):
             return
         private = happening.guild is None
         for session in list(self.sessions.values()):
             if session.covers(happening.guild) and heard(happening.name, session.intents, private=private):
                 session.dispatch(happening.name, self._as_seen_by(session, happening))
 
-    def _may_hear(self, happening: Happening) -> bool:
-        if happening.name == "INTERACTION_CREATE":
+    def _concerns_bot(self, happening: Happening) -> bool:
+        world, bot = self._world, self._world.bot.id
+        if happening.name in {"INTERACTION_CREATE", "GUILD_DELETE"}:
             return True
-        if happening.data.get("flags", 0) & Flag.EPHEMERAL:
-            return False
-        if happening.channel is None:
-            return True
-        return Permission.VIEW_CHANNEL in self._world.permissions(self._world.bot.id, happening.channel)
+        if happening.channel in world.channels:
+            return world.may(bot, happening.channel, Permission.VIEW_CHANNEL)
+        return happening.guild is not None and world.member(happening.guild, bot) is not None
 
     def _as_seen_by(self, session: Session, happening: Happening) -> Json:
         if happening.name not in {"MESSAGE_CREATE", "MESSAGE_UPDATE"}:

@@ -3,9 +3,10 @@
 Source: discord-api-docs, `components/reference.mdx` and `interactions/receiving-and-responding.mdx`; D20, D22.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from enum import IntEnum
 
+from tests.emulators.discord.codes import Form
 from tests.emulators.discord.things import Json
 
 TITLE = 45
@@ -29,22 +30,19 @@ class Part(IntEnum):
 STYLES = {1, 2}
 
 
-def faults(form: Json) -> dict[str, str]:
-    """What Discord would refuse in a modal: the place → the reason; empty for a good one."""
-    found = {}
-    if not 1 <= len(form.get("title") or "") <= TITLE:
-        found["title"] = f"Must be between 1 and {TITLE} in length."
-    if not 1 <= len(form.get("custom_id") or "") <= CUSTOM_ID:
-        found["custom_id"] = f"Must be between 1 and {CUSTOM_ID} in length."
+def check(form: Json, found: Form, path: str = "data") -> None:
+    """Find what Discord would refuse in a modal."""
+    found.length(form.get("title"), f"{path}.title", TITLE, 1)
+    found.length(form.get("custom_id"), f"{path}.custom_id", CUSTOM_ID, 1)
     rows = form.get("components") or []
-    if not 1 <= len(rows) <= ROWS:
-        found["components"] = f"Must be between 1 and {ROWS} in length."
+    found.count(rows, f"{path}.components", ROWS, 1)
     for number, row in enumerate(rows):
-        found |= {f"components.{number}.{place}": why for place, why in _row_faults(row)}
-    ids = [each["custom_id"] for each in inputs(form) if "custom_id" in each]
-    if len(set(ids)) != len(ids):
-        found["components"] = "Component custom id cannot be duplicated"
-    return found
+        _check_row(row, found, f"{path}.components.{number}")
+    ids = [each.get("custom_id") for each in inputs(form)]
+    unique = len(set(ids)) == len(ids)
+    found.check(
+        unique, f"{path}.components", "COMPONENT_CUSTOM_ID_DUPLICATED", "Component custom id cannot be duplicated"
+    )
 
 
 def inputs(form: Json) -> list[Json]:
@@ -74,7 +72,7 @@ def _typed(field: Json, left: dict[str, str]) -> str:
     by_id = left.pop(field["custom_id"], None)
     text = next((each for each in (by_label, by_id) if each is not None), field.get("value") or "")
     assert text or not field.get("required", True), f"{field.get('label')} must be filled in"
-    least, most = field.get("min_length") or 0, field.get("max_length") or TEXT
+    least, most = bounds(field)
     assert not text or least <= len(text) <= most, f"{field.get('label')} takes {least} to {most} characters"
     return text
 
@@ -92,42 +90,38 @@ def _value(field: Json, values: Mapping[str, str]) -> Json:
     return {"type": int(field["type"]), "id": field.get("id", 1), "custom_id": key, "value": values[key]}
 
 
-def _row_faults(row: Json) -> Iterator[tuple[str, str]]:
+def _check_row(row: Json, found: Form, path: str) -> None:
     match row.get("type"):
         case Part.ROW:
-            if len(row.get("components") or []) != 1:
-                yield "components", "Must be 1 in length."
+            found.count(row.get("components"), f"{path}.components", 1, 1)
             for number, each in enumerate(row.get("components") or []):
-                yield from ((f"components.{number}.{place}", why) for place, why in _input_faults(each))
-                yield from _length(f"components.{number}.label", each.get("label"), LABEL)
+                found.length(each.get("label"), f"{path}.components.{number}.label", LABEL, 1)
+                _check_input(each, found, f"{path}.components.{number}")
         case Part.LABEL:
-            yield from _length("label", row.get("label"), LABEL)
-            if len(row.get("description") or "") > DESCRIPTION:
-                yield "description", f"Must be {DESCRIPTION} or fewer in length."
-            yield from ((f"component.{place}", why) for place, why in _input_faults(row.get("component") or {}))
+            found.length(row.get("label"), f"{path}.label", LABEL, 1)
+            found.length(row.get("description"), f"{path}.description", DESCRIPTION)
+            _check_input(row.get("component") or {}, found, f"{path}.component")
         case Part.TEXT_DISPLAY:
-            yield from _length("content", row.get("content"), TEXT)
+            found.length(row.get("content"), f"{path}.content", TEXT, 1)
         case _:
-            yield "type", "Value of field \"type\" must be one of (1, 10, 18)."
+            found.add(f"{path}.type", "BASE_TYPE_CHOICES", 'Value of field "type" must be one of (1, 10, 18).')
 
 
-def _input_faults(each: Json) -> Iterator[tuple[str, str]]:
-    if each.get("type") != Part.TEXT_INPUT:
-        yield "type", "Value of field \"type\" must be one of (4,)."
-        return
-    yield from _length("custom_id", each.get("custom_id"), CUSTOM_ID)
-    if each.get("style") not in STYLES:
-        yield "style", "Value must be one of {1, 2}."
-    if len(each.get("placeholder") or "") > PLACEHOLDER:
-        yield "placeholder", f"Must be {PLACEHOLDER} or fewer in length."
-    least, most = each.get("min_length") or 0, TEXT if each.get("max_length") is None else each["max_length"]
-    if not 0 <= least <= TEXT or not 1 <= most <= TEXT or least > most:
-        yield "max_length", f"int value should be between {max(1, least)} and {TEXT}."
-    value = each.get("value") or ""
-    if value and not least <= len(value) <= most:
-        yield "value", f"Must be between {least} and {most} in length."
+def _check_input(field: Json, found: Form, path: str) -> None:
+    if field.get("type") != Part.TEXT_INPUT:
+        return found.add(f"{path}.type", "BASE_TYPE_CHOICES", 'Value of field "type" must be one of (4,).')
+    found.length(field.get("custom_id"), f"{path}.custom_id", CUSTOM_ID, 1)
+    found.check(field.get("style") in STYLES, f"{path}.style", "BASE_TYPE_CHOICES", "Value must be one of {1, 2}.")
+    found.length(field.get("placeholder"), f"{path}.placeholder", PLACEHOLDER)
+    least, most = bounds(field)
+    fits = 0 <= least <= most and 1 <= most <= TEXT
+    found.check(fits, f"{path}.max_length", "NUMBER_TYPE_RANGE", f"int value should be between 1 and {TEXT}.")
+    if fits and field.get("value"):
+        found.length(field["value"], f"{path}.value", most, least)
+    return None
 
 
-def _length(place: str, text: str | None, most: int) -> Iterator[tuple[str, str]]:
-    if not 1 <= len(text or "") <= most:
-        yield place, f"Must be between 1 and {most} in length."
+def bounds(field: Json) -> tuple[int, int]:
+    """How many characters a text input takes, at least and at most."""
+    most = field.get("max_length")
+    return field.get("min_length") or 0, TEXT if most is None else most

@@ -6,30 +6,14 @@ Source: discord-api-docs, `interactions/application-commands.mdx` and `interacti
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from enum import IntEnum
 from typing import TypeAlias
 
 from tests.emulators.discord import forms
+from tests.emulators.discord.declared import OptionKind
 from tests.emulators.discord.things import Channel, File, Json, Role, User
 from tests.emulators.discord.world import World
 
 Given: TypeAlias = str | int | float | bool | File | User | Channel | Role
-
-
-class OptionKind(IntEnum):
-    """Types of a command's options."""
-
-    SUB_COMMAND = 1
-    SUB_COMMAND_GROUP = 2
-    STRING = 3
-    INTEGER = 4
-    BOOLEAN = 5
-    USER = 6
-    CHANNEL = 7
-    ROLE = 8
-    MENTIONABLE = 9
-    NUMBER = 10
-    ATTACHMENT = 11
 
 
 _FITS: dict[int, tuple[type, ...]] = {
@@ -81,7 +65,9 @@ def descend(command: Json, path: list[str]) -> list[Json]:
         found = next((each for each in options if each["name"] == name and each["type"] <= 2), None)
         assert found, f"/{command['name']} has no subcommand {name}"
         options = found.get("options", [])
-    assert all(each["type"] > OptionKind.SUB_COMMAND_GROUP for each in options), f"/{command['name']} needs a subcommand"
+    assert all(each["type"] > OptionKind.SUB_COMMAND_GROUP for each in options), (
+        f"/{command['name']} needs a subcommand"
+    )
     return options
 
 
