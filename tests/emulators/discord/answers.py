@@ -13,9 +13,13 @@ from tests.emulators.discord.bodies import Body
 from tests.emulators.discord.checks import Rules
 from tests.emulators.discord.codes import Code, Form, Refused
 from tests.emulators.discord.interactions import Act, Interaction, Interactions, Reply, metadata_form, size_limit
+from tests.emulators.discord.messages import apply
 from tests.emulators.discord.things import Draft, Flag, Json, Message, MessageKind, Reference
 from tests.emulators.discord.world import World
 
+CALLBACK = "/interactions/{interaction_id}/{interaction_token}/callback"
+WEBHOOK = "/webhooks/{webhook_id}/{webhook_token}"
+MESSAGE = f"{WEBHOOK}/messages/{{message_id}}"
 ORIGINAL = "@original"
 FOLLOW_UPS = 5
 CHOICES = 25
@@ -38,16 +42,14 @@ class Answers:
             Reply.MODAL: self._modal,
         }
 
-    def routes(self, prefix: str) -> list[web.RouteDef]:
-        """What the server serves below the prefix."""
-        webhook = f"{prefix}/webhooks/{{webhook_id}}/{{webhook_token}}"
-        message = f"{webhook}/messages/{{message_id}}"
+    def routes(self) -> list[web.RouteDef]:
+        """What is served."""
         return [
-            web.post(f"{prefix}/interactions/{{interaction_id}}/{{interaction_token}}/callback", self.callback),
-            web.post(webhook, self.follow_up),
-            web.get(message, self.get),
-            web.patch(message, self.edit),
-            web.delete(message, self.delete),
+            web.post(CALLBACK, self.callback),
+            web.post(WEBHOOK, self.follow_up),
+            web.get(MESSAGE, self.get),
+            web.patch(MESSAGE, self.edit),
+            web.delete(MESSAGE, self.delete),
         ]
 
     # ------------------------------------------------------------------------------------------------- first answers
@@ -187,7 +189,15 @@ class Answers:
         return self._world.messages.post(interaction.channel, self._world.bot.id, draft)
 
     def _edit(self, interaction: Interaction, message: Message, body: Body) -> None:
-        raise NotImplementedError
+        told = {name: each for name, each in body.form.items() if name != "tts"}
+        size = size_limit(self._world, self._world.channels[message.channel])
+        before = message.flags
+        message.flags &= ~Flag.LOADING
+        try:
+            apply(self._world, message, replace(body, json=told), Rules(file_bytes=size))
+        except Refused:
+            message.flags = before
+            raise
 
 
 def _reply(interaction: Interaction, told: Json) -> Reply:
