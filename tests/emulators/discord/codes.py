@@ -14,6 +14,7 @@ class Code(IntEnum):
 
     GENERAL = 0
     UNKNOWN_ACCOUNT = 10001
+    UNKNOWN_APPLICATION = 10002
     UNKNOWN_CHANNEL = 10003
     UNKNOWN_GUILD = 10004
     UNKNOWN_MEMBER = 10007
@@ -52,6 +53,7 @@ class Code(IntEnum):
     CANNOT_DM_NOW = 50278
     THREAD_EXISTS = 160004
     LOCKED = 160005
+    TOO_MANY_THREADS = 160006
     CANNOT_FORWARD = 160014
     BLOCKED_BY_AUTOMOD = 200000
 
@@ -73,6 +75,7 @@ STATUS = {
     Code.INVALID_WEBHOOK_TOKEN: 401,
 }
 WORDS = {
+    Code.UNKNOWN_APPLICATION: "Unknown Application",
     Code.UNKNOWN_CHANNEL: "Unknown Channel",
     Code.UNKNOWN_GUILD: "Unknown Guild",
     Code.UNKNOWN_MEMBER: "Unknown Member",
@@ -111,6 +114,7 @@ WORDS = {
     Code.CANNOT_DM_NOW: "Cannot send messages to this user due to having no mutual guilds",
     Code.THREAD_EXISTS: "A thread has already been created for this message",
     Code.LOCKED: "Thread is locked",
+    Code.TOO_MANY_THREADS: "Maximum number of active threads reached",
     Code.CANNOT_FORWARD: "Cannot forward a message whose content you cannot read",
     Code.BLOCKED_BY_AUTOMOD: "Message was blocked by automatic moderation",
 }

@@ -5,6 +5,7 @@ import json
 from argparse import ArgumentParser
 from collections.abc import Iterator
 from contextlib import AsyncExitStack, contextmanager
+from dataclasses import asdict
 from types import TracebackType
 from typing import Self
 
@@ -16,8 +17,14 @@ from aiohttp import web
 
 from bot.clock import Clock
 from tests.emulators.discord.answers import Answers
+from tests.emulators.discord.cdn import Cdn
+from tests.emulators.discord.channels import ChannelRoutes
+from tests.emulators.discord.commands import CommandRoutes
+from tests.emulators.discord.faults import CONTROL, Order
 from tests.emulators.discord.gateway import Gateway
+from tests.emulators.discord.guilds import GuildRoutes
 from tests.emulators.discord.interactions import Interactions
+from tests.emulators.discord.messages import MessageRoutes
 from tests.emulators.discord.people import Person, Place
 from tests.emulators.discord.permissions import Permission
 from tests.emulators.discord.refusals import Refusals
@@ -30,18 +37,22 @@ VERSION = "v10"
 API = f"/api/{VERSION}"
 GATEWAY = "/gateway"
 GRACE = 0.2
+A_DAY_MS = 86_400_000
 MOST_BYTES = 600 << 20
 
 
 class Discord:
     """An async context manager; `api`, `origin` and `gateway_url` are known inside it.
 
-    At its end it complains of every refusal that the test did not `refusals.allow`.
+    At its end it complains of every refusal that the test did not `refusals.allow`. `haste` shortens the windows of
+    rate limits, by which discord.py makes a test wait.
     """
 
-    def __init__(self, *, clock: Clock | None = None, port: int = 0) -> None:
+    def __init__(self, *, clock: Clock | None = None, port: int = 0, haste: float = 1.0) -> None:
         self.world = World(clock)
         self.refusals = Refusals()
+        self.rest = Rest(self.world, self.refusals, haste=haste)
+        self.faults = self.rest.faults
         self.gateway = Gateway(self.world, self.refusals)
         self.interactions = Interactions(self.world, self.refusals)
         self._changes = Changes()
@@ -99,11 +110,35 @@ class Discord:
 
     def _application(self) -> web.Application:
         application = web.Application(client_max_size=MOST_BYTES)
-        application.add_routes(Rest(self.world, API).routes())
-        application.add_routes(
-            [web.get(GATEWAY, self.gateway.connect), *Answers(self.world, self.interactions).routes(API)]
-        )
+        application.add_routes([web.get(GATEWAY, self.gateway.connect), *Cdn(self.world, self.faults).routes()])
+        application.add_routes([web.get(CONTROL, self._show), web.post(CONTROL, self._obey)])
+        parts = MessageRoutes, ChannelRoutes, GuildRoutes, CommandRoutes
+        routes = [route for part in parts for route in part(self.world).routes()]
+        routes += [web.get("/gateway", self._gateway), web.get("/gateway/bot", self._gateway_bot)]
+        self.rest.below(application, API, [*routes, *Answers(self.world, self.interactions).routes()])
         return application
+
+    async def _gateway(self, _: web.Request) -> web.Response:
+        return web.json_response({"url": self.gateway_url})
+
+    async def _gateway_bot(self, _: web.Request) -> web.Response:
+        manners = self.gateway.manners
+        starts = {
+            "total": manners.starts,
+            "remaining": self.gateway.starts_left,
+            "reset_after": A_DAY_MS,
+            "max_concurrency": manners.max_concurrency,
+        }
+        told = {"url": self.gateway_url, "shards": manners.shards, "session_start_limit": starts}
+        return web.json_response(told)
+
+    async def _show(self, _: web.Request) -> web.Response:
+        refused = [asdict(each) for each in self.refusals.all]
+        return web.json_response(self.faults.told() | {"refusals": refused})
+
+    async def _obey(self, request: web.Request) -> web.Response:
+        self.faults.obey(Order.model_validate_json(await request.read()))
+        return await self._show(request)
 
     @contextmanager
     def leads(self) -> Iterator[None]:
