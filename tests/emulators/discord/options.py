@@ -49,6 +49,7 @@ class Filled:
     def _resolved(self, thing: User | Channel | Role | File) -> tuple[str, str, Json]:
         if isinstance(thing, File):
             (attachment,) = self.world.messages.keep(self.place.id, [thing])
+            self.world.handed[attachment.id] = attachment
             form = forms.attachment_form(self.world, attachment) | {"ephemeral": True}
             return "attachments", str(attachment.id), form
         if isinstance(thing, User):
