@@ -78,11 +78,11 @@ async def test_strangers_messages_are_empty_without_the_intent(server: Discord, 
         told = await ann.says(garden, "a secret", files=[File("fox.png", PNG)])
         await ann.says(garden, "look", mention=True)
         own = await client.get_partial_messageable(garden.id).send("a result")
-        await ann.replies(ann.again(told), "quoting", mention=True)
+        await ann.says(garden, "quoting", reply_to=ann.again(told), mention=True)
         [result] = [each for each in ann.sees(garden) if each.id == own.id]
-        await ann.replies(result, "again, in red")
-        await ann.replies(result, "by the way", ping=False)
-        await ann.forwards(told, garden)
+        await ann.says(garden, "again, in red", reply_to=result)
+        await ann.says(garden, "by the way", reply_to=result, ping=False)
+        await ann.says(garden, forwards=told)
         await ann.says(ann.dm, "hello")
         heard = [await client.heard.get() for _ in range(8)]
     mention = f"<@{server.world.bot.id}>"
@@ -102,8 +102,8 @@ async def test_with_the_intent_everything_is_shown(server: Discord, garden: Chan
     ann = server.person("Ann")
     async with running(server, Listener(intents=WITH_CONTENT)) as client:
         told = await ann.says(garden, "no secret", files=[File("fox.png", PNG)])
-        await ann.replies(told, "look")
-        await ann.forwards(told, garden)
+        await ann.says(garden, "look", reply_to=told)
+        await ann.says(garden, forwards=told)
         said, reply, forward = [await client.heard.get() for _ in range(3)]
         assert await said.attachments[0].read() == PNG
         assert await forward.message_snapshots[0].attachments[0].read() == PNG
