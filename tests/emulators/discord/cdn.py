@@ -47,7 +47,7 @@ class Cdn:
 
     def _found(self, attachment: int) -> Attachment | None:
         kept = (each for message in self._all() for each in message.attachments)
-        return next((each for each in kept if each.id == attachment), None)
+        return self._world.handed.get(attachment) or next((each for each in kept if each.id == attachment), None)
 
     def _all(self) -> Iterator[Message]:
         for said in self._world.said.values():

@@ -18,7 +18,7 @@ from tests.emulators.discord import forms
 from tests.emulators.discord.intents import KNOWN, PRIVILEGED, Intents, heard
 from tests.emulators.discord.permissions import Permission
 from tests.emulators.discord.refusals import Refusals
-from tests.emulators.discord.sessions import Close, Connection, Op, Session
+from tests.emulators.discord.sessions import RESUMABLE, Close, Connection, Op, Session
 from tests.emulators.discord.things import Guild, Json
 from tests.emulators.discord.withheld import Viewer, withheld
 from tests.emulators.discord.world import Happening, World
@@ -209,11 +209,18 @@ class Gateway:
         if self._too_soon(shard[0]):
             connection.send(Op.INVALID_SESSION, data=False)
             return None
+        self._forget_the_old()
         session = Session((shard[0], shard[1]), asked["intents"])
         self.sessions[session.id] = session
         session.attach(connection)
         self._welcome(session)
         return None
+
+    def _forget_the_old(self) -> None:
+        now = self._world.clock.now()
+        over = [key for key, each in self.sessions.items() if each.left is not None and now - each.left > RESUMABLE]
+        for key in over:
+            del self.sessions[key]
 
     def _unacceptable(self, asked: Json, shard: tuple[int, ...]) -> Close | None:
         if asked.get("token") != self._world.token:

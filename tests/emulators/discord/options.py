@@ -13,7 +13,8 @@ from tests.emulators.discord.declared import OptionKind
 from tests.emulators.discord.things import Channel, File, Json, Role, User
 from tests.emulators.discord.world import World
 
-Given: TypeAlias = str | int | float | bool | File | User | Channel | Role
+Given: TypeAlias = str | int | float | bool | bytes | File | User | Channel | Role
+"""Bytes are a picture called after the option."""
 
 
 _FITS: dict[int, tuple[type, ...]] = {
@@ -49,6 +50,7 @@ class Filled:
     def _resolved(self, thing: User | Channel | Role | File) -> tuple[str, str, Json]:
         if isinstance(thing, File):
             (attachment,) = self.world.messages.keep(self.place.id, [thing])
+            self.world.handed[attachment.id] = attachment
             form = forms.attachment_form(self.world, attachment) | {"ephemeral": True}
             return "attachments", str(attachment.id), form
         if isinstance(thing, User):
@@ -104,6 +106,7 @@ def suggest(filled: Filled, published: list[Json], focused: tuple[str, str], giv
 
 def _option(filled: Filled, published: Json, given: Given) -> Json:
     kind, name = published["type"], published["name"]
+    given = File(f"{name}.png", given) if isinstance(given, bytes) else given
     fits = isinstance(given, _FITS[kind]) and (kind == OptionKind.BOOLEAN or not isinstance(given, bool))
     assert fits, f"{name} takes no {type(given).__name__}"
     if isinstance(given, User | Channel | Role | File):

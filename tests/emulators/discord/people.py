@@ -13,7 +13,7 @@ application leaves undone is a refusal of the platform, and an AssertionError fo
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import TypedDict, TypeVar, Unpack
 
 from tests.emulators.discord import forms, limits, menu, modals, options
 from tests.emulators.discord.declared import CommandKind
@@ -25,6 +25,21 @@ from tests.emulators.discord.things import Channel, Draft, File, Flag, Guild, Js
 from tests.emulators.discord.world import World
 
 T = TypeVar("T")
+
+
+class Along(TypedDict, total=False):
+    """What goes along with a message.
+
+    `mention` calls Atelier by name; an answered message's author is pinged unless `ping` is off; a forwarded message
+    arrives as a snapshot (D47).
+    """
+
+    files: Sequence[File]
+    stickers: Sequence[Sticker]
+    mention: bool
+    reply_to: Shown | None
+    ping: bool
+    forwards: Shown | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,31 +100,21 @@ class Person:
 
     # ------------------------------------------------------------------------------------------------------- speaking
 
-    async def says(
-        self,
-        channel: Channel,
-        text: str = "",
-        *,
-        files: Sequence[File] = (),
-        stickers: Sequence[Sticker] = (),
-        mention: bool = False,
-    ) -> Shown:
-        """Write a message; `mention` calls Atelier by name."""
-        called = f"{self._bot_mention} {text}" if mention else text
-        return self._sends(channel, Draft(called, files, stickers=[each.id for each in stickers]))
-
-    async def replies(
-        self, to: Shown, text: str = "", *, files: Sequence[File] = (), mention: bool = False, ping: bool = True
-    ) -> Shown:
-        """Answer a message; its author is pinged unless that is switched off."""
-        channel = self._world.channels[to.channel]
-        called = f"{self._bot_mention} {text}" if mention else text
-        allowed = {"parse": ["users", "roles", "everyone"], "replied_user": ping}
-        return self._sends(channel, Draft(called, files, reference=self._pointing_at(to), allowed=allowed))
-
-    async def forwards(self, message: Shown, to: Channel) -> Shown:
-        """Send a message on; it arrives as a snapshot (D47)."""
-        return self._sends(to, Draft(reference=self._pointing_at(message, forwards=True), flags=Flag.HAS_SNAPSHOT))
+    async def says(self, channel: Channel, text: str = "", /, **along: Unpack[Along]) -> Shown:
+        """Write a message, with what goes along."""
+        called = f"{self._bot_mention} {text}" if along.get("mention") else text
+        answered, sent_on = along.get("reply_to"), along.get("forwards")
+        assert answered is None or answered.channel == channel.id, "a reply stays in its channel"
+        pointed = sent_on or answered
+        draft = Draft(
+            called,
+            along.get("files", ()),
+            stickers=[each.id for each in along.get("stickers", ())],
+            reference=self._pointing_at(pointed, forwards=bool(sent_on)) if pointed else None,
+            allowed={"parse": ["users", "roles", "everyone"], "replied_user": along.get("ping", True)},
+            flags=Flag.HAS_SNAPSHOT if sent_on else 0,
+        )
+        return self._sends(channel, draft)
 
     async def edits(self, message: Shown, text: str) -> Shown:
         """Change what one has written."""

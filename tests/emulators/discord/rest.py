@@ -100,6 +100,8 @@ class Rest:
         if response.status in FORBIDDEN:
             self.buckets.invalid()
         response.headers.update(headers)
+        if response.content_type == "application/json":
+            response.headers["Content-Type"] = "application/json"
         return response
 
     def _admitted(self, request: web.Request, name: str) -> dict[str, str]:

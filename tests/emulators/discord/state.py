@@ -9,7 +9,7 @@ from tests.emulators.discord import permissions
 from tests.emulators.discord.links import Links
 from tests.emulators.discord.permissions import Permission
 from tests.emulators.discord.snowflakes import Snowflakes
-from tests.emulators.discord.things import Application, Channel, Guild, Json, Member, Message, User
+from tests.emulators.discord.things import Application, Attachment, Channel, Guild, Json, Member, Message, User
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +42,8 @@ class State:
         self.commands: dict[int | None, dict[int, Json]] = defaultdict(dict)
         """What is published: for everybody under None, else under the guild's id; by the command's id."""
         self.said: dict[int, dict[int, Message]] = defaultdict(dict)
+        self.handed: dict[int, Attachment] = {}
+        """Files that were given with a command and stand on no message, by their ids."""
         self._listeners: list[Listener] = []
         creator = User(self.snowflake(), "creator")
         self.application = Application(self.snowflake(), "Atelier", creator.id)
