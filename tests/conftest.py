@@ -8,11 +8,18 @@ import pytest
 from blockbuster import BlockBuster, blockbuster_ctx
 
 from tests.clock import ManualClock
+from tests.emulators import specs
 
 # A slow machine is not a fault: how long an example takes proves nothing.
 hypothesis.settings.register_profile("atelier", deadline=None, derandomize="CI" in os.environ)
 hypothesis.settings.register_profile("long", deadline=None, print_blob=True)
 hypothesis.settings.load_profile("atelier")
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say what this run did without."""
+    if absent := specs.missing("discord-openapi.json"):
+        terminalreporter.write_line(f"{specs.LEFT_OUT} ({', '.join(absent)})")
 
 
 @pytest.fixture(autouse=True)

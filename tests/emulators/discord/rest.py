@@ -17,6 +17,7 @@ from tests.emulators.discord.world import World
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 TOO_SOON: Final = 429
+BROKEN: Final = -2
 SECOND_OPINION: Final = -1
 """The code under which a request that only Discord's own description objects to is recorded."""
 
@@ -97,6 +98,9 @@ class Rest:
             response = self._refused(request, no)
         except TooMany as no:
             response = self._too_many(no, name)
+        except Exception as error:
+            self.refusals.record(name, BROKEN, f"the emulator itself failed: {error!r}")
+            raise
         if response.status in FORBIDDEN:
             self.buckets.invalid()
         response.headers.update(headers)
