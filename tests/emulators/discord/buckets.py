@@ -39,7 +39,7 @@ class Window:
         return max(0.0, self.opened + self.seconds - now)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(eq=False)
 class TooMany(Exception):
     """Try again later; `sooner` if the caller had been told already."""
 

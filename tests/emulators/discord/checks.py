@@ -13,8 +13,7 @@ from tests.emulators.discord.things import Draft, File, Flag, Json
 
 MESSAGE = frozenset({"content", "embeds", "flags", "allowed_mentions", "components", "attachments"})
 CREATING = MESSAGE | {"sticker_ids", "message_reference", "nonce", "enforce_nonce", "tts"}
-EDITING = MESSAGE
-ANSWERING = MESSAGE | {"tts"}
+EDITING = ANSWERING = MESSAGE | {"tts"}
 ABOUT_A_FILE = {"id", "filename", "description", "title", "is_spoiler", "is_remix", "duration_secs", "waveform"}
 SETTABLE = Flag.SUPPRESS_EMBEDS | Flag.SUPPRESS_NOTIFICATIONS | Flag.IS_COMPONENTS_V2
 PARSED = {"users", "roles", "everyone"}

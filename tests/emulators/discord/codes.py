@@ -120,7 +120,7 @@ WORDS = {
 }
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class Refused(Exception):
     """What the platform says no with; `why` is for the reader of a failed test."""
 

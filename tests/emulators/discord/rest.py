@@ -24,6 +24,7 @@ OPEN = ("/interactions/", "/webhooks/")
 """Calls whose address is their secret."""
 
 PUBLIC = frozenset({"GET /gateway"})
+JSON = "application/json"
 BANNED = "error code: 1015"
 FORBIDDEN = frozenset({401, 403, 429})
 
@@ -57,6 +58,12 @@ class Rest:
 
     @web.middleware
     async def _around(self, request: web.Request, handler: Handler) -> web.StreamResponse:
+        response = await self._served(request, handler)
+        if response.content_type == JSON:
+            response.headers["Content-Type"] = JSON  # and no charset: discord.py knows JSON by exactly this
+        return response
+
+    async def _served(self, request: web.Request, handler: Handler) -> web.StreamResponse:
         if self.buckets.banned():
             return web.Response(status=429, text=BANNED, content_type="text/html")
         name = self.name(request)

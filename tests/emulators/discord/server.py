@@ -106,7 +106,7 @@ class Discord:
         """Stop, and say what should not have been asked."""
         await self._stack.aclose()
         if error is None:
-            assert self.refusals.unexpected == [], "the real Discord would have refused this"
+            assert not self.refusals.unexpected, f"the real Discord would have refused {self.refusals.unexpected}"
 
     def _application(self) -> web.Application:
         application = web.Application(client_max_size=MOST_BYTES)
