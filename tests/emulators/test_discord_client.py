@@ -8,6 +8,7 @@ import pytest
 
 from tests.clock import ManualClock
 from tests.emulators.clients import PLAIN, WITH_CONTENT, running
+from tests.emulators.discord.permissions import Permission
 from tests.emulators.discord.server import Discord
 from tests.emulators.discord.sessions import Close
 from tests.emulators.discord.things import Channel, File
@@ -174,3 +175,46 @@ async def test_two_shards_share_the_servers(server: Discord, garden: Channel, cl
         assert client.heard.empty()
         assert {each.shard_id for each in client.guilds} == {0, 1}
     assert sorted(each.id for each in heard) == [each.id for each in said]
+
+
+async def test_threads_and_posts_are_heard(server: Discord, garden: Channel) -> None:
+    """A mention in a thread, and one that opens a forum post, arrive with their place."""
+    forum = server.world.add_forum(garden.guild or 0, "showcase", ["pictures"], must_tag=True)
+    ann = server.person("Ann")
+    async with running(server, Listener()) as client:
+        under = await ann.says(garden, "a thread about foxes")
+        thread = await ann.opens_thread(garden, "foxes", under=under)
+        await ann.says(thread, "one more", mention=True)
+        post = await ann.posts(forum, "Owls", f"<@{server.world.bot.id}> an owl")
+        heard = [await client.heard.get() for _ in range(3)]
+    assert [each.channel.id for each in heard] == [garden.id, thread.id, post.id]
+    assert all(isinstance(each.channel, discord.Thread) for each in heard[1:])
+
+
+async def test_reading_back_withholds_the_same(server: Discord, garden: Channel) -> None:
+    """What the gateway keeps back, the history keeps back."""
+    ann = server.person("Ann")
+    async with running(server, Listener()) as client:
+        await ann.says(garden, "a secret", files=[File("fox.png", PNG)])
+        await ann.says(garden, "look", mention=True)
+        read = [each async for each in client.get_partial_messageable(garden.id).history(oldest_first=True)]
+    assert [each.content for each in read] == ["", f"<@{server.world.bot.id}> look"]
+    assert read[0].attachments == []
+
+
+async def test_people_keep_to_what_they_may_do(server: Discord, garden: Channel) -> None:
+    """What Discord would not let a person do is the mistake of the test that tries it."""
+    ann, bob = server.person("Ann"), server.person("Bob", may=Permission.MANAGE_MESSAGES)
+    said = await ann.says(garden, "mine")
+    with pytest.raises(AssertionError, match="one's own"):
+        await bob.edits(said, "yours")
+    assert (await ann.edits(said, "still mine")).text == "still mine"
+    with pytest.raises(AssertionError, match="too long"):
+        await ann.says(garden, "x" * 2_001)
+    server.world.archive((thread := await ann.opens_thread(garden, "old")).id, locked=True)
+    with pytest.raises(AssertionError, match="locked"):
+        await ann.says(thread, "anybody?")
+    await bob.deletes(said)
+    assert ann.is_gone(said)
+    with pytest.raises(AssertionError, match="does not see"):
+        ann.again(said)

@@ -1,6 +1,7 @@
 """The real discord.py is called by people through the emulator, and answers by Discord's rules."""
 
 import asyncio
+import io
 from collections.abc import AsyncIterator, Awaitable, Callable
 
 import discord
@@ -15,7 +16,8 @@ from tests.emulators.discord.server import Discord
 from tests.emulators.discord.things import Channel, File
 
 UNKNOWN_MESSAGE, UNKNOWN_WEBHOOK, UNKNOWN_INTERACTION = 10008, 10015, 10062
-ALREADY_ACKNOWLEDGED, FOLLOW_UPS_USED_UP, INVALID_TOKEN, INVALID_FORM = 40060, 40094, 50027, 50035
+TOO_LARGE, ALREADY_ACKNOWLEDGED, FOLLOW_UPS_USED_UP, INVALID_TOKEN, INVALID_FORM = 40005, 40060, 40094, 50027, 50035
+HASTE = 20.0
 PNG = b"\x89PNG\r\n\x1a\n and so on"
 
 Answer = Callable[["discord.Interaction[Bot]"], Awaitable[None]]
@@ -65,7 +67,7 @@ async def _nothing(interaction: "discord.Interaction[Bot]") -> None:
 @pytest.fixture
 async def server(clock: ManualClock) -> AsyncIterator[Discord]:
     """A Discord whose time stands still."""
-    async with Discord(clock=clock) as server:
+    async with Discord(clock=clock, haste=HASTE) as server:
         yield server
 
 
@@ -505,3 +507,134 @@ async def test_apps_from_outside_are_private_where_the_server_wants_it(
     ann.installs()
     told = await (await ann.uses(server.world.add_channel(guild.id, "chat"), "hello")).answer()
     assert told.private
+
+
+async def test_an_interaction_says_where_it_comes_from(server: Discord, bot: Bot, garden: Channel) -> None:
+    """Languages, rights, limits, context and authority travel with every interaction (D10, D25, D26)."""
+    got: list[discord.Interaction[Bot]] = []
+
+    async def answer(interaction: discord.Interaction[Bot]) -> None:
+        got.append(interaction)
+        await interaction.response.send_message("here")
+
+    bot.command("where", answer)
+    await bot.tree.sync()
+    guild = server.world.guilds[garden.guild or 0]
+    guild.tier, guild.locale = 2, "de"
+    ann = server.person("Ann", may=Permission.MANAGE_GUILD, locale="zh-CN")
+    await (await ann.uses(garden, "where")).answer()
+    await (await ann.uses(ann.dm, "where")).answer()
+    here, direct = got
+    assert (here.locale, here.guild_locale) == (discord.Locale.chinese, discord.Locale.german)
+    assert (here.filesize_limit, direct.filesize_limit) == (50 << 20, 10 << 20)
+    assert (here.context.guild, direct.context.dm_channel) == (True, True)
+    assert here.permissions.manage_guild
+    assert not here.app_permissions.manage_guild
+    assert here.app_permissions.attach_files
+    assert here.is_guild_integration()
+    assert direct.guild is None
+
+
+async def test_a_command_is_found_by_its_name_in_any_language(server: Discord, bot: Bot, garden: Channel) -> None:
+    """What a translated client shows is what its owner types."""
+
+    async def answer(interaction: discord.Interaction[Bot]) -> None:
+        await interaction.response.send_message("done")
+
+    class Chinese(app_commands.Translator):
+        async def translate(
+            self,
+            string: app_commands.locale_str,
+            locale: discord.Locale,
+            context: app_commands.TranslationContextTypes,
+        ) -> str | None:
+            wanted = locale is discord.Locale.chinese and string.message == "create"
+            return "创作" if wanted else None
+
+    bot.command("create", answer)
+    await bot.tree.set_translator(Chinese())
+    await bot.tree.sync()
+    assert (await (await server.person("Ann").uses(garden, "创作")).answer()).text == "done"
+
+
+async def test_an_age_restricted_command_keeps_to_its_places(server: Discord, bot: Bot, garden: Channel) -> None:
+    """Such a command is offered in age-restricted channels only (D28)."""
+
+    async def answer(interaction: discord.Interaction[Bot]) -> None:
+        await interaction.response.send_message("done")
+
+    bot.command("dark", answer)
+    declared = bot.tree.get_command("dark")
+    assert isinstance(declared, app_commands.Command)
+    declared.nsfw = True
+    await bot.tree.sync()
+    ann = server.person("Ann")
+    with pytest.raises(AssertionError, match="age-restricted"):
+        await ann.uses(garden, "dark")
+    dark = server.world.add_channel(garden.guild or 0, "dark", nsfw=True)
+    assert (await (await ann.uses(dark, "dark")).answer()).text == "done"
+
+
+async def test_a_private_message_has_buttons_too(server: Discord, bot: Bot, garden: Channel) -> None:
+    """A button below an ephemeral message works for its reader and can change it in place."""
+
+    async def answer(interaction: discord.Interaction[Bot]) -> None:
+        view = discord.ui.View(timeout=None)
+        view.add_item(discord.ui.Button(label="Next", custom_id="next"))
+        view.add_item(discord.ui.Button(label="Back", custom_id="back", disabled=True))
+        await interaction.response.send_message("page 1", view=view, ephemeral=True)
+
+    async def presses(interaction: discord.Interaction[Bot]) -> None:
+        await interaction.response.edit_message(content="page 2")
+
+    bot.command("pages", answer)
+    bot.presses = presses
+    await bot.tree.sync()
+    ann, bob = server.person("Ann"), server.person("Bob")
+    page = await (await ann.uses(garden, "pages")).answer()
+    with pytest.raises(AssertionError, match="cannot be pressed"):
+        await ann.presses(page, "Back")
+    with pytest.raises(AssertionError, match="does not see"):
+        await bob.presses(page, "Next")
+    turned = await (await ann.presses(page, "Next")).answer()
+    assert (turned.id, turned.text, turned.private) == (page.id, "page 2", True)
+
+
+async def test_a_form_with_labels_opens_from_a_command(server: Discord, bot: Bot, garden: Channel) -> None:
+    """The newer form, whose fields stand in labels, is filled in by those labels."""
+
+    class Edit(discord.ui.Modal, title="Edit"):
+        prompt = discord.ui.Label["Edit"](text="Prompt", component=discord.ui.TextInput["Edit"](custom_id="prompt"))
+        style = discord.ui.Label["Edit"](
+            text="Style", component=discord.ui.TextInput["Edit"](custom_id="style", required=False)
+        )
+
+        async def on_submit(self, interaction: discord.Interaction) -> None:
+            assert isinstance(self.prompt.component, discord.ui.TextInput)
+            await interaction.response.send_message(f"{self.prompt.component.value}!")
+
+    async def answer(interaction: discord.Interaction[Bot]) -> None:
+        await interaction.response.send_modal(Edit())
+
+    bot.command("edit", answer)
+    await bot.tree.sync()
+    ann = server.person("Ann")
+    form = await (await ann.uses(garden, "edit")).form()
+    with pytest.raises(AssertionError, match="Prompt must be filled in"):
+        await ann.fills(form, style="oil")
+    with pytest.raises(AssertionError, match="no field size"):
+        await ann.fills(form, prompt="a fox", size="big")
+    assert (await (await ann.fills(form, prompt="a fox")).answer()).text == "a fox!"
+
+
+async def test_a_file_over_the_limit_is_refused_in_an_answer(server: Discord, bot: Bot, garden: Channel) -> None:
+    """Answers have the same limits as messages (D10)."""
+
+    async def answer(interaction: discord.Interaction[Bot]) -> None:
+        await interaction.response.send_message(file=discord.File(io.BytesIO(bytes((10 << 20) + 1)), "big.bin"))
+
+    bot.command("big", answer)
+    await bot.tree.sync()
+    await server.person("Ann").uses(garden, "big")
+    assert await bot.refused() == TOO_LARGE
+    server.refusals.allow(TOO_LARGE)
