@@ -1,11 +1,14 @@
 """What a test can order: broken answers, cut lines, held calls, from inside and over HTTP."""
 
 import asyncio
+import json
+import sys
 
 import aiohttp
 import pytest
 
 from tests.emulators.asking import Town
+from tests.emulators.discord.codes import Code
 from tests.emulators.discord.faults import CONTROL, FILE, POST_MESSAGE, Fault
 
 
@@ -47,6 +50,22 @@ async def test_a_barrier_holds_a_call(town: Town, when: str, there: int) -> None
     assert (await asked).status == 200
 
 
+@pytest.mark.parametrize(
+    ("fault", "status", "code"),
+    [
+        (Fault(call=POST_MESSAGE, code=Code.LINK_BLOCKED), 400, 240000),
+        (Fault(call=POST_MESSAGE, code=Code.UNKNOWN_CHANNEL), 404, 10003),
+        (Fault(call=POST_MESSAGE, code=Code.TOO_MANY_EDITS_OF_OLD, retry_after=2.0), 429, 30046),
+    ],
+)
+async def test_a_refusal_may_be_ordered_by_its_code(town: Town, fault: Fault, status: int, code: int) -> None:
+    """What the world has no reason for is refused by order, in Discord's form, and is no mistake of the caller's."""
+    town.server.faults.order(fault)
+    answer = await town.says({"content": "x"})
+
+    assert (answer.status, answer.code) == (status, code)
+
+
 async def test_a_misspelt_call_is_no_order(town: Town) -> None:
     """A fault of a call that does not exist would never happen, and so is refused."""
     with pytest.raises(ValueError, match="no such call"):
@@ -74,3 +93,22 @@ async def test_a_broken_file_is_a_fault_too(town: Town) -> None:
 
     assert (await town.get(url))[0] == 503
     assert (await town.get(url))[0] == 200
+
+
+async def test_it_runs_alone(town: Town) -> None:
+    """A bench starts it as a program, reads one line, and lets a person speak through it."""
+    program = [sys.executable, "-m", "tests.emulators.discord.server", "--channels", "2", "--haste", "1000"]
+    process = await asyncio.create_subprocess_exec(*program, stdout=asyncio.subprocess.PIPE)
+    try:
+        assert process.stdout
+        told = json.loads(await process.stdout.readline())
+        [_, place] = told["channels"]
+        order = {"says": {"channel": place, "person": told["person"], "text": f"<@{told['bot']}> a fox"}}
+        async with town.session.post(told["control"], json=order) as response:
+            assert response.status == 200
+        headers = {"Authorization": f"Bot {told['token']}"}
+        async with town.session.get(f"{told['api']}/channels/{place}/messages", headers=headers) as response:
+            assert [each["content"] for each in await response.json()] == [order["says"]["text"]]
+    finally:
+        process.kill()
+        await process.wait()

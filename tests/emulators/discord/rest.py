@@ -137,8 +137,12 @@ class Rest:
         if (fault.silence or fault.reset) and request.transport:
             request.transport.abort()
         if fault.retry_after is not None:
-            seconds = fault.retry_after
-            return self._too_many(self.buckets.forbid(key_of(name, request), seconds, fault.scope), name)
+            no = self.buckets.forbid(key_of(name, request), fault.retry_after, fault.scope)
+            told = no.body | ({"code": fault.code} if fault.code else {})
+            return web.json_response(told, status=429, headers=no.headers)
+        if fault.code:
+            refusal = Refused(fault.code)
+            return web.json_response(refusal.body, status=refusal.sent_status)
         status = fault.status or 502
         if isinstance(fault.body, str):
             return web.Response(status=status, text=fault.body)
