@@ -41,6 +41,7 @@ def user_form(user: User) -> Json:
         "avatar": None,
         "public_flags": 0,
         "flags": 0,
+        "primary_guild": None,
     }
     return form | ({"bot": True} if user.bot else {})
 
@@ -68,6 +69,10 @@ def application_form(state: State, application: Application) -> Json:
         "owner": user_form(state.users[application.owner]),
         "team": None,
         "flags": flags,
+        "flags_new": str(flags),
+        "explicit_content_filter": 0,
+        "eligible_oauth2_scopes": [],
+        "approximate_user_authorization_count": 0,
         "integration_types_config": {kind: {} for kind, offered in installs.items() if offered},
         "approximate_guild_count": len(state.guilds),
         "approximate_user_install_count": len(application.users),

@@ -1,5 +1,6 @@
 """REST v10: what stands around every call: its name, faults, who asks, how often, and a second opinion."""
 
+import json
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Final
@@ -93,7 +94,7 @@ class Rest:
         try:
             headers = self._admitted(request, name)
             response = await handler(request)
-            await self._second_opinion(request, name)
+            await self._second_opinion(request, response, name)
         except Refused as no:
             response = self._refused(request, no)
         except TooMany as no:
@@ -124,12 +125,15 @@ class Rest:
             self.refusals.record(name, TOO_SOON, f"{no.retry_after} s sooner than told")
         return web.json_response(no.body, status=429, headers=no.headers)
 
-    async def _second_opinion(self, request: web.Request, name: str) -> None:
+    async def _second_opinion(self, request: web.Request, response: web.StreamResponse, name: str) -> None:
         if self.opinion:
             body = await bodies.read(request)
             method, _, template = name.partition(" ")
             for complaint in self.opinion.complaints(method, template, body.json, set(request.query)):
                 self.refusals.record(name, SECOND_OPINION, complaint)
+            if isinstance(response, web.Response) and response.text:
+                for complaint in self.opinion.strange(method, template, response.status, json.loads(response.text)):
+                    self.refusals.record(name, BROKEN, complaint)
 
     async def _spoilt(self, fault: Fault, request: web.Request, name: str) -> web.StreamResponse:
         if fault.silence:

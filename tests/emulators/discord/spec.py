@@ -39,13 +39,24 @@ class Spec:
             return [f"{method} {template} is not described"]
         return [*_unknown(operation, query), *self._wrong(operation, path, method.lower(), body)]
 
+    def strange(self, method: str, template: str, status: int, body: object) -> list[str]:
+        """What is wrong with an answer: the emulator is held to the same description."""
+        path = self._paths.get(PARAMETER.sub("{}", template), "")
+        answers = self._spec["paths"].get(path, {}).get(method.lower(), {}).get("responses", {})
+        if "application/json" not in answers.get(str(status), {}).get("content", {}):
+            return []
+        steps = ("paths", path, method.lower(), "responses", str(status), "content", "application/json", "schema")
+        return self._objections(steps, body)
+
     def _wrong(self, operation: Json, path: str, method: str, body: object) -> list[str]:
         kinds = operation.get("requestBody", {}).get("content", {})
         if "application/json" not in kinds:
             return [] if body is None else ["a body where none is described"]
         if body is None and not operation["requestBody"].get("required"):
             return []
-        steps = ("paths", path, method, "requestBody", "content", "application/json", "schema")
+        return self._objections(("paths", path, method, "requestBody", "content", "application/json", "schema"), body)
+
+    def _objections(self, steps: tuple[str, ...], body: object) -> list[str]:
         error = best_match(self._validator(steps).iter_errors(body))
         return [f"{error.json_path}: {error.message[:300]}"] if error else []
 
