@@ -22,7 +22,7 @@ run: $(RUNS) ## start Atelier; options for it: make run ARGS="--config config.to
 	@exec $(PY) -m bot run $(ARGS)
 
 test: lint chromium ## install what the tests need, then run linters, type checker and all tests
-	@CHROMIUM="$$($(FIND_CHROMIUM))"; export CHROMIUM; exec $(PY) -m pytest $(ARGS)
+	@CHROMIUM="$$($(FIND_CHROMIUM))"; export CHROMIUM; exec $(PY) -m pytest --numprocesses auto --dist worksteal $(ARGS)
 
 lint: develop ## linters, type checker, import contracts
 	$(PY) -m ruff check .

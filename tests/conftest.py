@@ -8,11 +8,26 @@ import pytest
 from blockbuster import BlockBuster, blockbuster_ctx
 
 from tests.clock import ManualClock
+from tests.emulators import specs
 
 # A slow machine is not a fault: how long an example takes proves nothing.
 hypothesis.settings.register_profile("atelier", deadline=None, derandomize="CI" in os.environ)
 hypothesis.settings.register_profile("long", deadline=None, print_blob=True)
 hypothesis.settings.load_profile("atelier")
+
+
+TABLE = "table"  # the property by which a test hands over what is to be read at the end, whichever process it ran in
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say what this run did without, and print the tables that tests have handed over, whatever was captured."""
+    if absent := specs.missing("discord-openapi.json"):
+        terminalreporter.write_line(f"{specs.LEFT_OUT} ({', '.join(absent)})")
+    for report in terminalreporter.stats.get("", []):  # here lie the reports of the fixtures' ends
+        for name, value in getattr(report, "user_properties", ()):
+            if name == TABLE:
+                terminalreporter.section("kill -9, then start again")
+                terminalreporter.write_line(str(value))
 
 
 @pytest.fixture(autouse=True)

@@ -1,8 +1,10 @@
 """A whole core in a test: real store, real files, a platform and a studio of our own contracts; it can crash."""
 
 import asyncio
+import functools
 import itertools
 import math
+import tempfile
 from collections import deque
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterator, Mapping, MutableMapping, Sequence
 from contextlib import asynccontextmanager, contextmanager, suppress
@@ -239,9 +241,10 @@ class Scene:
     @asynccontextmanager
     async def workshop(self, studios: Mapping[StudioAccountId, Studio] | None = None) -> AsyncIterator[Workshop]:
         """Open the store and everything beside it, with no core at work."""
-        database = await asyncio.to_thread(self.store, f"sqlite:///{self.folder / 'core.sqlite3'}")
-        await database.migrate(MIGRATIONS, VERSION_TABLE)
-        languages = await asyncio.to_thread(texts.load)
+        file = self.folder / "core.sqlite3"
+        await asyncio.to_thread(_furnish, file)
+        database = await asyncio.to_thread(self.store, f"sqlite:///{file}")
+        languages = await asyncio.to_thread(_languages)
         all_ = studios or {SCRIPTED: self.studio}
         adapters = {self.adapter.account: self.adapter}
         try:
@@ -260,6 +263,30 @@ class Scene:
             life.cancel()
             with suppress(asyncio.CancelledError):
                 await life
+
+
+@functools.cache
+def _languages() -> texts.Languages:
+    return texts.load()
+
+
+def _furnish(file: Path) -> None:
+    """Put an empty store where there is none; its tables are made once for all tests of a process."""
+    if not file.exists():
+        file.write_bytes(_empty_store())
+
+
+@functools.cache
+def _empty_store() -> bytes:
+    async def migrated(file: Path) -> None:
+        database = await asyncio.to_thread(Database, f"sqlite:///{file}")
+        await database.migrate(MIGRATIONS, VERSION_TABLE)
+        await database.close()
+
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "empty.sqlite3"
+        asyncio.run(migrated(file))
+        return file.read_bytes()
 
 
 async def comes_true(what: Callable[[], object] | Callable[[], Awaitable[object]]) -> bool:

@@ -3,7 +3,7 @@
 import secrets
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, Row, delete, func, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, delete, func, insert, select, update
 
 from bot.chat import AccountId, ChannelId, ChannelRef, CommunityId, PersonId
 from bot.store.tables import channels, conversations, turns
@@ -12,6 +12,16 @@ from bot.texts import shortened
 
 NOBODY = ""  # the owner of what a channel shares
 TOPIC_LENGTH = 60  # characters
+
+# Built once: each message needs these, and a statement costs more in building than in running.
+CURRENT = (
+    select(conversations)
+    .join(channels, channels.c.current == conversations.c.id)
+    .where(*(channels.c[each] == bindparam(each) for each in ("account", "channel", "owner")))
+)
+CHANGE = update(conversations).where(conversations.c.id == bindparam("this"))
+UNNAMED = CHANGE.where(conversations.c.topic.is_(None))
+FRESH = CHANGE.where(conversations.c.reasoning.is_(None))
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +47,7 @@ def get(connection: Connection, id: ConversationId) -> Conversation:  # noqa: A0
 def current(connection: Connection, channel: ChannelRef, owner: PersonId | None = None) -> Conversation | None:
     """Read the conversation that a channel is in, or one person of it where they do not share it."""
     row = connection.execute(
-        select(conversations)
-        .join(channels, channels.c.current == conversations.c.id)
-        .where(channels.c.account == channel.account, channels.c.channel == channel.channel)
-        .where(channels.c.owner == (owner or NOBODY))
+        CURRENT, {"account": channel.account, "channel": channel.channel, "owner": owner or NOBODY}
     ).one_or_none()
     return from_row(row, ConversationId(row.id)) if row else None
 
@@ -83,8 +90,7 @@ def topics(connection: Connection, channel: ChannelRef, studio: StudioAccountId)
 
 def name_after(connection: Connection, id: ConversationId, text: str) -> None:  # noqa: A002
     """Give a conversation without a topic the beginning of a text as its topic."""
-    unnamed = (conversations.c.id == id) & conversations.c.topic.is_(None)
-    connection.execute(update(conversations).where(unnamed).values(topic=shortened(text, TOPIC_LENGTH)))
+    connection.execute(UNNAMED, {"this": id, "topic": shortened(text, TOPIC_LENGTH)})
 
 
 def rename(connection: Connection, id: ConversationId, topic: str) -> None:  # noqa: A002
@@ -151,14 +157,13 @@ def make_current(connection: Connection, conversation: Conversation, owner: Pers
 
 def begin(connection: Connection, id: ConversationId, reasoning: str) -> None:  # noqa: A002
     """Remember how deeply a conversation thinks; its first request fixes it."""
-    fresh = (conversations.c.id == id) & conversations.c.reasoning.is_(None)
-    connection.execute(update(conversations).where(fresh).values(reasoning=reasoning))
+    connection.execute(FRESH, {"this": id, "reasoning": reasoning})
 
 
 def bind(connection: Connection, id: ConversationId, place: PlaceId, thread: StudioThreadId | None) -> None:  # noqa: A002
     """Remember where in the studio a conversation lives; a thread that is not known yet stays as it was."""
     values: dict[str, str] = {"place": place} if thread is None else {"place": place, "thread": thread}
-    connection.execute(update(conversations).where(conversations.c.id == id).values(**values))
+    connection.execute(CHANGE, {"this": id, **values})
 
 
 def leave_thread(connection: Connection, studio: StudioAccountId, thread: StudioThreadId) -> None:

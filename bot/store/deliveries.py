@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 
-from sqlalchemy import ColumnElement, Connection, Row, case, func, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, case, func, insert, select, update
 
 from bot.chat import AccountId, ChannelId, ChannelRef, CommunityId, DeliveryKey, MessageId, Post, Spooled, TurnId
 from bot.store.rows import ARTIFACT, POST, SPOOLED, dump, load, load_optional
@@ -27,6 +27,26 @@ class DeliveryState(StrEnum):
 
 UNSENT = (DeliveryState.PLANNED, DeliveryState.SENDING)
 ORDER = (deliveries.c.planned_at, deliveries.c.owner, func.length(deliveries.c.part), deliveries.c.part)
+
+
+# Built once, as in the statements on turns.
+_THIS = (deliveries.c.owner == bindparam("this_owner"), deliveries.c.part == bindparam("this_part"))
+_IN_DOUBT = (deliveries.c.state == DeliveryState.SENDING) & deliveries.c.message.is_(None)
+ONE = select(deliveries).where(*_THIS)
+CHANGE = update(deliveries).where(*_THIS)
+REPLAN = CHANGE.values(state=case((_IN_DOUBT, DeliveryState.SENDING), else_=DeliveryState.PLANNED))
+SHOWN = (
+    select(deliveries.c.state, deliveries.c.message, turns.c.ended_at)
+    .where(*_THIS)
+    .outerjoin_from(deliveries, turns, deliveries.c.turn == turns.c.id)
+)
+IN_ORDER = (
+    select(deliveries.c.owner, deliveries.c.part)
+    .where(deliveries.c.owner == bindparam("this_owner"))
+    .where(deliveries.c.state.in_(UNSENT), deliveries.c.message.is_(None))
+    .order_by(*ORDER)
+)
+ARTIFACTS = select(artifacts).where(artifacts.c.turn == bindparam("turn")).order_by(artifacts.c.number)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,35 +97,32 @@ def plan(connection: Connection, delivery: Delivery, now: float) -> bool:
 
 def add(connection: Connection, delivery: Delivery, now: float) -> None:
     """Put a post into the outbox whose key is surely new."""
-    connection.execute(
-        insert(deliveries).values(
-            owner=delivery.key.owner,
-            part=delivery.key.part,
-            turn=delivery.turn,
-            account=delivery.channel.account,
-            community=delivery.channel.community,
-            channel=delivery.channel.channel,
-            state=delivery.state,
-            post=dump(POST, delivery.post),
-            attempts=delivery.attempts,
-            bytes=sum(file.size for file in delivery.post.files),
-            sha256=delivery.sha256,
-            planned_at=now,
-            tried_at=now if delivery.state is DeliveryState.SENDING else None,
-        )
-    )
+    row = {
+        "owner": delivery.key.owner,
+        "part": delivery.key.part,
+        "turn": delivery.turn,
+        "account": delivery.channel.account,
+        "community": delivery.channel.community,
+        "channel": delivery.channel.channel,
+        "state": delivery.state,
+        "post": dump(POST, delivery.post),
+        "attempts": delivery.attempts,
+        "bytes": sum(file.size for file in delivery.post.files),
+        "sha256": delivery.sha256,
+        "planned_at": now,
+        "tried_at": now if delivery.state is DeliveryState.SENDING else None,
+    }
+    connection.execute(insert(deliveries), row)
 
 
 def replan(connection: Connection, key: DeliveryKey, post: Post) -> None:
     """Change what a post is to show; if it was sent, its message is edited. A first try under way stays in doubt."""
-    in_doubt = (deliveries.c.state == DeliveryState.SENDING) & deliveries.c.message.is_(None)
-    state = case((in_doubt, DeliveryState.SENDING), else_=DeliveryState.PLANNED)
-    connection.execute(update(deliveries).where(*_is(key)).values(post=dump(POST, post), state=state))
+    connection.execute(REPLAN, {**_this(key), "post": dump(POST, post)})
 
 
 def get(connection: Connection, key: DeliveryKey) -> Delivery | None:
     """Read one row of the outbox."""
-    row = connection.execute(select(deliveries).where(*_is(key))).one_or_none()
+    row = connection.execute(ONE, _this(key)).one_or_none()
     return _delivery(row) if row else None
 
 
@@ -121,7 +138,7 @@ def claim(connection: Connection, key: DeliveryKey, now: float, *, overtaking: b
         return None
     tried_at = known.tried_at if known.state is DeliveryState.SENDING else now
     values = {"state": DeliveryState.SENDING, "attempts": known.attempts + 1, "tried_at": tried_at}
-    connection.execute(update(deliveries).where(*_is(key)).values(**values))
+    connection.execute(CHANGE, {**_this(key), **values})
     return known
 
 
@@ -142,7 +159,7 @@ def repeat(connection: Connection, delivery: Delivery, post: Post) -> Delivery:
     known = get(connection, delivery.key)
     same = known is not None and known.post == delivery.post
     values = {"post": dump(POST, post), "bytes": 0, "sha256": None} if same else {}
-    connection.execute(update(deliveries).where(*_is(delivery.key)).values(repeats=repeats, **values))
+    connection.execute(CHANGE, {**_this(delivery.key), "repeats": repeats, **values})
     return replace(delivery, post=post, repeats=repeats, state=DeliveryState.PLANNED)
 
 
@@ -158,20 +175,19 @@ def waiting_files(connection: Connection) -> frozenset[Path]:
 
 def mark(connection: Connection, key: DeliveryKey, state: DeliveryState) -> None:
     """Write down how far a post has come."""
-    connection.execute(update(deliveries).where(*_is(key)).values(state=state))
+    connection.execute(CHANGE, {**_this(key), "state": state})
 
 
 def receipt(connection: Connection, sent: Delivery, message: MessageId, now: float) -> None:
     """Write down what the platform made of a post; if it was planned anew meanwhile, it is planned still."""
     known = get(connection, sent.key)
     state = DeliveryState.SENT if known and known.post == sent.post else DeliveryState.PLANNED
-    connection.execute(update(deliveries).where(*_is(sent.key)).values(message=message, sent_at=now, state=state))
+    connection.execute(CHANGE, {**_this(sent.key), "message": message, "sent_at": now, "state": state})
 
 
 def shown(connection: Connection, key: DeliveryKey) -> Shown | None:
     """Read what stands of a post in its channel, without the post itself."""
-    query = select(deliveries.c.state, deliveries.c.message, turns.c.ended_at).where(*_is(key))
-    row = connection.execute(query.outerjoin_from(deliveries, turns, deliveries.c.turn == turns.c.id)).one_or_none()
+    row = connection.execute(SHOWN, _this(key)).one_or_none()
     if row is None:
         return None
     return Shown(DeliveryState(row.state), MessageId(row.message) if row.message else None, row.ended_at is not None)
@@ -220,7 +236,7 @@ def keep(connection: Connection, turn: TurnId, key: ArtifactKey, file: Spooled) 
 
 def artifacts_of(connection: Connection, turn: TurnId) -> Sequence[Kept]:
     """List a turn's finished files in the order they appeared."""
-    rows = connection.execute(select(artifacts).where(artifacts.c.turn == turn).order_by(artifacts.c.number))
+    rows = connection.execute(ARTIFACTS, {"turn": turn})
     return [_as_kept(row) for row in rows]
 
 
@@ -234,16 +250,12 @@ def _before(connection: Connection, key: DeliveryKey) -> bool:
 
 def _in_order(connection: Connection, owner: str) -> list[DeliveryKey]:
     """List what of an owner has no message yet, but for what waits for nothing else: the card and the questions."""
-    rows = connection.execute(
-        select(deliveries.c.owner, deliveries.c.part)
-        .where(deliveries.c.owner == owner, deliveries.c.state.in_(UNSENT), deliveries.c.message.is_(None))
-        .order_by(*ORDER)
-    )
+    rows = connection.execute(IN_ORDER, {"this_owner": owner})
     return [key for row in rows if _has_place(key := DeliveryKey(row.owner, row.part))]
 
 
-def _is(key: DeliveryKey) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
-    return deliveries.c.owner == key.owner, deliveries.c.part == key.part
+def _this(key: DeliveryKey) -> dict[str, object]:
+    return {"this_owner": key.owner, "this_part": key.part}
 
 
 def _kept(connection: Connection, turn: TurnId, key: ArtifactKey) -> Kept | None:

@@ -2,11 +2,18 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Connection, and_, delete, insert, select, update
+from sqlalchemy import ColumnElement, Connection, and_, bindparam, delete, insert, select, update
 
 from bot.chat import ChannelRef
 from bot.store.tables import projects
 from bot.studio import PlaceId, StudioAccountId
+
+# Built once: each message asks for it.
+USED = (
+    select(projects)
+    .where(*(projects.c[each] == bindparam(each) for each in ("account", "studio", "community", "channel")))
+    .order_by(projects.c.chosen_at.desc(), projects.c.place)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,9 +31,7 @@ def current(connection: Connection, channel: ChannelRef, studio: StudioAccountId
 
 def used(connection: Connection, channel: ChannelRef, studio: StudioAccountId) -> list[Known]:
     """List the projects used here, the current one first."""
-    rows = connection.execute(
-        select(projects).where(_here(channel, studio)).order_by(projects.c.chosen_at.desc(), projects.c.place)
-    )
+    rows = connection.execute(USED, {"account": channel.account, "studio": studio, **_owner(channel)})
     return [Known(PlaceId(row.place), row.name) for row in rows]
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from sqlalchemy import Connection, Row, Select, exists, func, insert, select, update
+from sqlalchemy import Connection, Row, Select, bindparam, exists, insert, select, update
 
 from bot.chat import AccountId, Attachment, ButtonToken, ChannelRef, EventKey, MessageId, PersonId, TurnId
 from bot.store import conversations as conversation_rows
@@ -48,6 +48,34 @@ UNDER_WAY = IN_FLIGHT | {TurnState.RUNNING}
 HOLDING = frozenset({TurnState.AWAITING, TurnState.DECIDING, TurnState.DECLINED})
 
 
+# Each message needs these; a statement costs more in building than in running, so they are built once.
+WITH_CONVERSATION: Select[tuple[str, ...]] = select(
+    turns,
+    conversations.c.account,
+    conversations.c.community,
+    conversations.c.channel,
+    conversations.c.studio,
+    conversations.c.place,
+    conversations.c.thread,
+    conversations.c.owner,
+    conversations.c.reasoning,
+).join(conversations, conversations.c.id == turns.c.conversation)
+ONE = WITH_CONVERSATION.where(turns.c.id == bindparam("id"))
+SEEN = select(inbox.c.key).where(inbox.c.account == bindparam("account"), inbox.c.key == bindparam("key"))
+IN_LANE = select(turns.c.person, turns.c.state).where(
+    turns.c.conversation == bindparam("conversation"),
+    turns.c.state.in_(sorted(OPEN - HOLDING - {TurnState.CHOOSING})),
+)
+HELD = (
+    select(turns.c.id)
+    .where(turns.c.conversation == bindparam("conversation"), turns.c.id != bindparam("except_for"))
+    .where(turns.c.state.in_(sorted(HOLDING)))
+)
+FILES = select(attachments.c.attachment).where(attachments.c.turn == bindparam("turn")).order_by(attachments.c.place)
+CHANGE = update(turns).where(turns.c.id == bindparam("this"))
+MOVE = CHANGE.where(turns.c.state.in_(bindparam("before", expanding=True)))
+
+
 @dataclass(frozen=True, slots=True)
 class Turn:
     """One request to a studio, as the store knows it; times in Unix seconds."""
@@ -84,40 +112,39 @@ class Turn:
 
 def add(connection: Connection, turn: Turn, files: Sequence[Attachment]) -> None:
     """Store a new turn with what was attached to it."""
-    connection.execute(
-        insert(turns).values(
-            id=turn.id,
-            conversation=turn.conversation.id,
-            request=turn.request,
-            person=turn.person,
-            locale=turn.locale,
-            text=turn.text,
-            state=turn.state,
-            stopping=0,
-            stop_token=turn.stop_token,
-            created_at=turn.created_at,
-            wishes=None if turn.wishes == Wishes() else dump(WISHES, turn.wishes),
-            without_token=turn.without_token,
-        )
-    )
+    row = {
+        "id": turn.id,
+        "conversation": turn.conversation.id,
+        "request": turn.request,
+        "person": turn.person,
+        "locale": turn.locale,
+        "text": turn.text,
+        "state": turn.state,
+        "stopping": 0,
+        "stop_token": turn.stop_token,
+        "created_at": turn.created_at,
+        "wishes": None if turn.wishes == Wishes() else dump(WISHES, turn.wishes),
+        "without_token": turn.without_token,
+    }
+    connection.execute(insert(turns), row)
     for number, file in enumerate(files):
-        connection.execute(insert(attachments).values(turn=turn.id, place=number, attachment=dump(ATTACHMENT, file)))
+        row = {"turn": turn.id, "place": number, "attachment": dump(ATTACHMENT, file)}
+        connection.execute(insert(attachments), row)
 
 
 def get(connection: Connection, id: TurnId) -> Turn:  # noqa: A002 (it is the id)
     """Read one turn."""
-    return _turn(connection.execute(_with_conversation().where(turns.c.id == id)).one())
+    return _turn(connection.execute(ONE, {"id": id}).one())
 
 
 def seen(connection: Connection, account: AccountId, key: EventKey) -> bool:
     """Tell whether an event was taken before."""
-    found = select(inbox.c.key).where(inbox.c.account == account, inbox.c.key == key)
-    return connection.execute(found).first() is not None
+    return connection.execute(SEEN, {"account": account, "key": key}).first() is not None
 
 
 def mark_seen(connection: Connection, account: AccountId, key: EventKey, turn: TurnId | None, now: float) -> None:
     """Remember an event's key."""
-    connection.execute(insert(inbox).values(account=account, key=key, turn=turn, at=now))
+    connection.execute(insert(inbox), {"account": account, "key": key, "turn": turn, "at": now})
 
 
 def move(
@@ -129,8 +156,7 @@ def move(
 ) -> bool:
     """Take a turn from one of some states to another; False when it was no longer there."""
     states = before if isinstance(before, frozenset) else frozenset({before})
-    statement = update(turns).where(turns.c.id == id, turns.c.state.in_(sorted(states)))
-    return connection.execute(statement.values(state=after, **values)).rowcount == 1
+    return connection.execute(MOVE, {"this": id, "before": sorted(states), "state": after, **values}).rowcount == 1
 
 
 def set_wishes(connection: Connection, id: TurnId, wishes: Wishes) -> None:  # noqa: A002
@@ -140,12 +166,12 @@ def set_wishes(connection: Connection, id: TurnId, wishes: Wishes) -> None:  # n
 
 def set_prepared(connection: Connection, id: TurnId, prepared: Prepared) -> None:  # noqa: A002
     """Store what is about to be sent."""
-    connection.execute(update(turns).where(turns.c.id == id).values(prepared=dump(PREPARED, prepared)))
+    connection.execute(CHANGE, {"this": id, "prepared": dump(PREPARED, prepared)})
 
 
 def set_ref(connection: Connection, id: TurnId, ref: TurnRef) -> None:  # noqa: A002
     """Store what was accepted."""
-    connection.execute(update(turns).where(turns.c.id == id).values(ref=dump(REF, ref), started_at=ref.started_at))
+    connection.execute(CHANGE, {"this": id, "ref": dump(REF, ref), "started_at": ref.started_at})
 
 
 def take_up(connection: Connection, id: TurnId, now: float) -> bool:  # noqa: A002
@@ -169,17 +195,13 @@ def unfinished(connection: Connection) -> list[Turn]:
     asked = exists().where(confirmations.c.turn == turns.c.id, confirmations.c.state == "open")
     waits = (turns.c.state == TurnState.AWAITING) & asked
     by_itself = turns.c.state.in_(sorted(OPEN - {TurnState.CHOOSING}))
-    rows = connection.execute(_with_conversation().where(by_itself, ~waits).order_by(turns.c.created_at))
+    rows = connection.execute(WITH_CONVERSATION.where(by_itself, ~waits).order_by(turns.c.created_at))
     return [_turn(row) for row in rows]
 
 
 def in_lane(connection: Connection, conversation: ConversationId) -> list[tuple[PersonId, TurnState]]:
     """List the turns that are before a new one in its conversation: whose they are, and where they stand."""
-    rows = connection.execute(
-        select(turns.c.person, turns.c.state).where(
-            turns.c.conversation == conversation, turns.c.state.in_(sorted(OPEN - HOLDING - {TurnState.CHOOSING}))
-        )
-    )
+    rows = connection.execute(IN_LANE, {"conversation": conversation})
     return [(PersonId(row.person), TurnState(row.state)) for row in rows]
 
 
@@ -188,8 +210,7 @@ def choosing(connection: Connection, channel: ChannelRef, studio: StudioAccountI
     alone = conversations.c.community.is_(None) & (conversations.c.channel == channel.channel)
     here = alone if channel.community is None else conversations.c.community == channel.community
     rows = connection.execute(
-        _with_conversation()
-        .where(conversations.c.account == channel.account, conversations.c.studio == studio, here)
+        WITH_CONVERSATION.where(conversations.c.account == channel.account, conversations.c.studio == studio, here)
         .where(turns.c.state == TurnState.CHOOSING)
         .order_by(turns.c.created_at)
     )
@@ -198,9 +219,8 @@ def choosing(connection: Connection, channel: ChannelRef, studio: StudioAccountI
 
 def held(connection: Connection, conversation: ConversationId, except_for: TurnId | None = None) -> bool:
     """Tell whether a question keeps the conversation's thread."""
-    found = select(func.count()).select_from(turns).where(turns.c.conversation == conversation)
-    others = found.where(turns.c.state.in_(sorted(HOLDING)), turns.c.id != (except_for or ""))
-    return bool(connection.execute(others).scalar_one())
+    found = connection.execute(HELD, {"conversation": conversation, "except_for": except_for or ""})
+    return found.first() is not None
 
 
 def showable(connection: Connection, channel: ChannelRef, before: int = 0, limit: int = 1) -> list[Turn]:
@@ -208,8 +228,7 @@ def showable(connection: Connection, channel: ChannelRef, before: int = 0, limit
     brought = exists().where(artifacts.c.turn == turns.c.id)
     left = (turns.c.state == TurnState.STOPPED) & turns.c.ref.is_not(None)
     rows = connection.execute(
-        _with_conversation()
-        .where(conversations.c.account == channel.account, conversations.c.channel == channel.channel)
+        WITH_CONVERSATION.where(conversations.c.account == channel.account, conversations.c.channel == channel.channel)
         .where(brought | left)
         .order_by(turns.c.created_at.desc(), turns.c.id)
         .offset(before)
@@ -221,8 +240,7 @@ def showable(connection: Connection, channel: ChannelRef, before: int = 0, limit
 def ended(connection: Connection, channel: ChannelRef, person: PersonId) -> Turn | None:
     """Read what somebody asked for last in a channel, of all that is over."""
     row = connection.execute(
-        _with_conversation()
-        .where(conversations.c.account == channel.account, conversations.c.channel == channel.channel)
+        WITH_CONVERSATION.where(conversations.c.account == channel.account, conversations.c.channel == channel.channel)
         .where(turns.c.person == person, turns.c.state.not_in(sorted(OPEN)))
         .where(turns.c.prepared.is_not(None) | turns.c.ref.is_(None))
         .order_by(turns.c.created_at.desc(), turns.c.id)
@@ -234,8 +252,7 @@ def ended(connection: Connection, channel: ChannelRef, person: PersonId) -> Turn
 def awaiting(connection: Connection, channel: ChannelRef) -> Turn | None:
     """Read the channel's newest turn that waits for an answer."""
     row = connection.execute(
-        _with_conversation()
-        .where(conversations.c.account == channel.account, conversations.c.channel == channel.channel)
+        WITH_CONVERSATION.where(conversations.c.account == channel.account, conversations.c.channel == channel.channel)
         .where(turns.c.state == TurnState.AWAITING)
         .order_by(turns.c.created_at.desc())
         .limit(1)
@@ -246,8 +263,7 @@ def awaiting(connection: Connection, channel: ChannelRef) -> Turn | None:
 def open_in(connection: Connection, channel: ChannelRef) -> list[Turn]:
     """List a channel's open turns, oldest first."""
     rows = connection.execute(
-        _with_conversation()
-        .where(conversations.c.account == channel.account, conversations.c.channel == channel.channel)
+        WITH_CONVERSATION.where(conversations.c.account == channel.account, conversations.c.channel == channel.channel)
         .where(turns.c.state.in_(sorted(OPEN)))
         .order_by(turns.c.created_at)
     )
@@ -263,16 +279,14 @@ def of_message(connection: Connection, channel: ChannelRef, message: MessageId) 
     )
     place = (conversations.c.account == channel.account) & (conversations.c.channel == channel.channel)
     row = connection.execute(
-        _with_conversation().where(turns.c.id.in_(ours) | (place & (turns.c.request == message))).limit(1)
+        WITH_CONVERSATION.where(turns.c.id.in_(ours) | (place & (turns.c.request == message))).limit(1)
     ).one_or_none()
     return _turn(row) if row else None
 
 
 def files(connection: Connection, id: TurnId) -> list[Attachment]:  # noqa: A002
     """List what was attached, in order."""
-    rows = connection.execute(
-        select(attachments.c.attachment).where(attachments.c.turn == id).order_by(attachments.c.place)
-    )
+    rows = connection.execute(FILES, {"turn": id})
     return [load(ATTACHMENT, row.attachment) for row in rows]
 
 
@@ -297,20 +311,6 @@ def keep_upload(connection: Connection, studio: StudioAccountId, place: PlaceId,
     """Remember a handle; the first one stays."""
     if uploaded(connection, studio, place, sha256) is None:
         connection.execute(insert(uploads).values(studio=studio, place=place, sha256=sha256, handle=upload.handle))
-
-
-def _with_conversation() -> Select[tuple[str, ...]]:
-    return select(
-        turns,
-        conversations.c.account,
-        conversations.c.community,
-        conversations.c.channel,
-        conversations.c.studio,
-        conversations.c.place,
-        conversations.c.thread,
-        conversations.c.owner,
-        conversations.c.reasoning,
-    ).join(conversations, conversations.c.id == turns.c.conversation)
 
 
 def _turn(row: Row[tuple[str, ...]]) -> Turn:

@@ -4,6 +4,7 @@ import os
 from pathlib import Path
 
 VARIABLE = "ATELIER_SPECS"
+LEFT_OUT = "the platforms' own descriptions are not beside this checkout: their second opinion on requests is left out"
 NEIGHBOUR = Path("shared", "specs")
 
 

@@ -11,7 +11,7 @@ FORM, TOO_LARGE, EMPTY = 50035, 40005, 50006
 V2 = 1 << 15
 
 
-def button(number: int = 0, **more: Any) -> dict[str, Any]:
+def button(number: int = 0, **more: object) -> dict[str, Any]:
     """A button that fits."""
     return {"type": 2, "style": 1, "label": "Approve", "custom_id": f"b{number}"} | more
 
@@ -36,7 +36,7 @@ def v2(*components: dict[str, Any]) -> dict[str, Any]:
     return {"flags": V2, "components": list(components)}
 
 
-def gallery(count: int, **more: Any) -> dict[str, Any]:
+def gallery(count: int, **more: object) -> dict[str, Any]:
     """A gallery of that many pictures."""
     return {"type": 12, "items": [{"media": {"url": "https://example.org/a.png"}, **more}] * count}
 

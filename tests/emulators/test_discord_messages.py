@@ -36,7 +36,7 @@ async def test_the_real_library_logs_in_says_changes_and_deletes(town: Town) -> 
 async def test_a_wrong_token_opens_nothing(town: Town) -> None:
     """A mistyped token is 401, as at the real login."""
     town.server.refusals.allow(401)
-    answer = await town.ask("GET", "/users/@me", token="another")  # noqa: S106  it is meant to be wrong
+    answer = await town.ask("GET", "/users/@me", token="another")
 
     assert (answer.status, answer.body) == (401, {"message": "401: Unauthorized", "code": 0})
 
@@ -230,7 +230,9 @@ async def test_a_forward_takes_a_snapshot_along(town: Town) -> None:
     world.application.content_intent = True
     asked = town.heard("a fox")
     forward = world.messages.post(
-        town.channel.id, town.ann.id, Draft(reference=Reference(asked.id, town.channel.id, town.guild.id, forwards=True))
+        town.channel.id,
+        town.ann.id,
+        Draft(reference=Reference(asked.id, town.channel.id, town.guild.id, forwards=True)),
     )
     world.messages.delete(asked)
 

@@ -25,6 +25,7 @@ class Code(IntEnum):
     UNKNOWN_STICKER = 10060
     UNKNOWN_INTERACTION = 10062
     UNKNOWN_COMMAND = 10063
+    CHANNEL_WRITES_TOO_FAST = 20028
     TOO_MANY_COMMANDS = 30032
     TOO_MANY_COMMANDS_A_DAY = 30034
     TOO_MANY_EDITS_OF_OLD = 30046
@@ -56,11 +57,13 @@ class Code(IntEnum):
     TOO_MANY_THREADS = 160006
     CANNOT_FORWARD = 160014
     BLOCKED_BY_AUTOMOD = 200000
+    LINK_BLOCKED = 240000
 
 
 STATUS = {
     Code.UNAUTHORISED: 401,
     Code.TOO_LARGE: 413,
+    Code.CHANNEL_WRITES_TOO_FAST: 429,
     Code.TOO_MANY_EDITS_OF_OLD: 429,
     Code.BAD_JSON: 400,
     Code.MISSING_ACCESS: 403,
@@ -116,6 +119,8 @@ WORDS = {
     Code.LOCKED: "Thread is locked",
     Code.TOO_MANY_THREADS: "Maximum number of active threads reached",
     Code.CANNOT_FORWARD: "Cannot forward a message whose content you cannot read",
+    Code.LINK_BLOCKED: "Message blocked by harmful links filter",
+    Code.CHANNEL_WRITES_TOO_FAST: "The write action you are performing on the channel has hit the write rate limit",
     Code.BLOCKED_BY_AUTOMOD: "Message was blocked by automatic moderation",
 }
 

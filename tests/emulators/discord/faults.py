@@ -1,7 +1,7 @@
 """The back door of the emulator: faults and barriers for tests, and a look at what was called and refused.
 
 A call is named by its method and path, as "POST /channels/{channel_id}/messages". GET on the control endpoint shows
-everything, POST sets any of `fault`, `hold`, `release` and `clear`, and answers as GET does.
+everything, POST takes any of `says`, `fault`, `hold`, `release` and `clear`, and answers as GET does.
 """
 
 import asyncio
@@ -12,6 +12,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from tests.emulators.discord.buckets import Scope
+from tests.emulators.discord.codes import Code
 
 CONTROL = "/emulator/control"
 POST_MESSAGE = "POST /channels/{channel_id}/messages"
@@ -27,14 +28,14 @@ When = Literal["before", "after"]
 class Strict(BaseModel):
     """Nothing misspelt goes unnoticed."""
 
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 class Fault(Strict):
     """What goes wrong with a call: `before` it has happened it is not taken, `after` only its answer is lost.
 
-    `retry_after` makes a 429 of that scope; `reset` cuts the connection; `silence` answers never; else `status` and
-    `body` are the answer. `channel` narrows it to calls about one channel.
+    `retry_after` makes a 429 of that scope; `reset` cuts the connection; `silence` answers never; `code` refuses as
+    Discord would; else `status` and `body` are the answer. `channel` narrows it to calls about one channel.
     """
 
     call: str
@@ -46,18 +47,28 @@ class Fault(Strict):
     silence: bool = False
     retry_after: float | None = Field(default=None, ge=0.0)
     scope: Scope = "user"
+    code: Code | None = None
     status: int | None = Field(default=None, ge=200, le=599)
     body: str | dict[str, Any] = ""
 
     @property
     def answers(self) -> bool:
         """Say whether it takes the place of the true answer."""
-        return bool(self.reset or self.silence or self.status or self.retry_after is not None)
+        return bool(self.reset or self.silence or self.code or self.status or self.retry_after is not None)
+
+
+class Says(Strict):
+    """What a person writes, for programs that cannot hold a `Person`."""
+
+    channel: int
+    person: int
+    text: str
 
 
 class Order(Strict):
     """What POST takes: any of these."""
 
+    says: Says | None = None
     fault: Fault | None = None
     hold: str | None = None
     when: When = "before"

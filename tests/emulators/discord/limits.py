@@ -44,7 +44,7 @@ tests/emulators, other names are modules beside this one. "Not touched": Atelier
 | D37 | gateway: guild to shard, direct messages to shard 0 |
 | D38 | gateway: 120 sends in 60 s, 4,096 bytes |
 | D39 | buckets: EDITS, the community's figure |
-| D40 | codes: each has its name; test_discord_messages, test_discord_places, faults.KINDS for those only ordered |
+| D40 | codes: each has its name; 20028, 30046 and 240000 come only by order of a test: faults |
 | D41 | channels: name and archive times; messages: sending wakes a thread; test_discord_places |
 | D42 | channels: tags of a forum, required ones 40067; test_discord_places |
 | D43 | not touched: slow mode binds people |

@@ -17,6 +17,7 @@ from tests.emulators.discord.world import World
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 TOO_SOON: Final = 429
+BROKEN: Final = -2
 SECOND_OPINION: Final = -1
 """The code under which a request that only Discord's own description objects to is recorded."""
 
@@ -97,6 +98,9 @@ class Rest:
             response = self._refused(request, no)
         except TooMany as no:
             response = self._too_many(no, name)
+        except Exception as error:
+            self.refusals.record(name, BROKEN, f"the emulator itself failed: {error!r}")
+            raise
         if response.status in FORBIDDEN:
             self.buckets.invalid()
         response.headers.update(headers)
@@ -133,8 +137,12 @@ class Rest:
         if (fault.silence or fault.reset) and request.transport:
             request.transport.abort()
         if fault.retry_after is not None:
-            seconds = fault.retry_after
-            return self._too_many(self.buckets.forbid(key_of(name, request), seconds, fault.scope), name)
+            no = self.buckets.forbid(key_of(name, request), fault.retry_after, fault.scope)
+            told = no.body | ({"code": fault.code} if fault.code else {})
+            return web.json_response(told, status=429, headers=no.headers)
+        if fault.code:
+            refusal = Refused(fault.code)
+            return web.json_response(refusal.body, status=refusal.sent_status)
         status = fault.status or 502
         if isinstance(fault.body, str):
             return web.Response(status=status, text=fault.body)

@@ -30,7 +30,7 @@ from tests.emulators.discord.permissions import Permission
 from tests.emulators.discord.refusals import Refusals
 from tests.emulators.discord.rest import Rest
 from tests.emulators.discord.shown import Changes
-from tests.emulators.discord.things import Guild
+from tests.emulators.discord.things import Draft, Guild
 from tests.emulators.discord.world import World
 
 VERSION = "v10"
@@ -137,7 +137,11 @@ class Discord:
         return web.json_response(self.faults.told() | {"refusals": refused})
 
     async def _obey(self, request: web.Request) -> web.Response:
-        self.faults.obey(Order.model_validate_json(await request.read()))
+        order = Order.model_validate_json(await request.read())
+        self.faults.obey(order)
+        if order.says:
+            said = order.says
+            self.world.messages.post(said.channel, said.person, Draft(said.text))
         return await self._show(request)
 
     @contextmanager
@@ -152,18 +156,34 @@ class Discord:
             route.BASE, socket.DEFAULT_GATEWAY, assets.BASE = before
 
 
-async def _serve(port: int) -> None:
-    async with Discord(port=port) as server:
-        told = {"api": server.api, "gateway": server.gateway_url, "token": server.token}
+async def _serve(port: int, channels: int, haste: float) -> None:
+    async with Discord(port=port, haste=haste) as server:
+        server.rest.opinion = None  # it costs more than the call, and whoever measures has tested before
+        guild = server.world.add_guild("Bench")
+        person = server.person("Ann", guild)
+        places = [server.world.add_channel(guild.id, f"art-{number}").id for number in range(channels)]
+        told = {
+            "api": server.api,
+            "gateway": server.gateway_url,
+            "control": f"{server.origin}{CONTROL}",
+            "token": server.token,
+            "bot": server.world.bot.id,
+            "guild": guild.id,
+            "person": person.id,
+            "channels": places,
+        }
         print(json.dumps(told), flush=True)  # noqa: T201  the one line that whoever started it reads
         await asyncio.Event().wait()
 
 
 def main() -> None:
-    """Run it alone, saying in one line of JSON where it is."""
+    """Run it alone with a guild and a person in it, saying in one line of JSON where and who they are."""
     parser = ArgumentParser(description=__doc__)
     parser.add_argument("--port", type=int, default=0)
-    asyncio.run(_serve(parser.parse_args().port))
+    parser.add_argument("--channels", type=int, default=1)
+    parser.add_argument("--haste", type=float, default=1.0)
+    given = parser.parse_args()
+    asyncio.run(_serve(given.port, given.channels, given.haste))
 
 
 if __name__ == "__main__":
