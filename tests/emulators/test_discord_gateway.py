@@ -1,8 +1,10 @@
 """The emulator's gateway keeps Discord's rules."""
 
+import asyncio
 import json
 from collections.abc import AsyncIterator
 
+import aiohttp
 import discord
 import pytest
 
@@ -12,7 +14,7 @@ from tests.emulators.discord.gateway import PAYLOAD_BYTES, SENDS
 from tests.emulators.discord.permissions import Permission
 from tests.emulators.discord.server import Discord
 from tests.emulators.discord.sessions import RESUMABLE, Close, Op
-from tests.emulators.discord.things import Overwrite
+from tests.emulators.discord.things import Json, Overwrite
 
 
 @pytest.fixture
@@ -27,6 +29,19 @@ async def welcomed(server: Discord, socket: Socket, **changes: object) -> str:
     await socket.identify(server, **changes)
     session: str = (await socket.event("READY"))["d"]["session_id"]
     return session
+
+
+async def resumed(server: Discord, session: str) -> Json:
+    """Take a session up after its first two events: the next message."""
+    async with plugged(server) as socket:
+        await socket.resume(server, session, 2)
+        return await socket.event("MESSAGE_CREATE")
+
+
+async def asked(server: Discord) -> None:
+    """One request there and back, in which another could have been through as well."""
+    async with aiohttp.ClientSession() as session, session.get(f"{server.api}/gateway") as response:
+        await response.read()
 
 
 @pytest.mark.parametrize(
@@ -243,8 +258,10 @@ async def test_nobody_comes_in_while_the_gateway_is_away(server: Discord) -> Non
         session = await welcomed(server, socket)
         async with server.gateway.away():
             await socket.closed()
-            await ann.says(channel, "missed")
+            missed = await ann.says(channel, "missed")
+            early = asyncio.create_task(resumed(server, session))
+            for _ in range(3):
+                await asked(server)
             assert server.gateway.connected == 0
-    async with plugged(server) as socket:
-        await socket.resume(server, session, 2)
-        assert await socket.event("MESSAGE_CREATE")
+            assert not early.done()
+        assert (await early)["d"]["id"] == str(missed.id)

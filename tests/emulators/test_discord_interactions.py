@@ -37,8 +37,12 @@ class Bot(discord.Client):
     async def on_interaction(self, interaction: "discord.Interaction[Bot]") -> None:
         """Pass presses and forms on."""
         acts = {discord.InteractionType.component: self.presses, discord.InteractionType.modal_submit: self.forms}
+        await self.tries(acts.get(interaction.type, _nothing)(interaction))
+
+    async def tries(self, answer: Awaitable[object]) -> None:
+        """Keep what Discord refuses."""
         try:
-            await acts.get(interaction.type, _nothing)(interaction)
+            await answer
         except discord.HTTPException as error:
             self.raised.put_nowait(error)
 
@@ -425,10 +429,9 @@ async def test_typing_is_completed(server: Discord, bot: Bot, garden: Channel) -
     """Suggestions follow what is typed and what is filled in already; more than 25 are refused (D7)."""
 
     async def which(interaction: discord.Interaction[Bot], typed: str) -> list[app_commands.Choice[str]]:
-        many = 26 if typed == "all" else 1
-        return [
-            app_commands.Choice(name=f"{typed}{interaction.namespace.kind}{at}", value=f"{at}") for at in range(many)
-        ]
+        if typed == "all":
+            await bot.tries(interaction.response.autocomplete([app_commands.Choice(name="x", value="x")] * 26))
+        return [app_commands.Choice(name=f"{typed}{interaction.namespace.kind}", value="0")]
 
     @bot.tree.command(description="model")
     @app_commands.autocomplete(which=which)
@@ -438,7 +441,10 @@ async def test_typing_is_completed(server: Discord, bot: Bot, garden: Channel) -
     await bot.tree.sync()
     ann = server.person("Ann")
     choices = await ann.completes(garden, "model", "which", "kl", kind="video")
-    assert [(each.name, each.value) for each in choices] == [("klvideo0", "0")]
+    assert [(each.name, each.value) for each in choices] == [("klvideo", "0")]
+    await ann.completes(garden, "model", "which", "all", kind="video")
+    assert await bot.refused() == INVALID_FORM
+    server.refusals.allow(INVALID_FORM)
     with pytest.raises(AssertionError, match="completes nothing"):
         await ann.completes(garden, "model", "kind", "v")
     assert (await (await ann.uses(garden, "model", which="0")).answer()).text == "0"
@@ -483,7 +489,9 @@ async def test_an_app_of_ones_own_works_where_it_is_no_member(server: Discord, b
     used = await ann.uses(elsewhere, "hello")
     assert await bot.refused() == FOLLOW_UPS_USED_UP
     assert len(await used.follow_ups(5)) == 5
-    assert owners == [(False, True)]
+    at_home = await ann.uses(garden, "hello")
+    assert len(await at_home.follow_ups(6)) == 6
+    assert owners == [(False, True), (True, True)]
     server.refusals.allow(FOLLOW_UPS_USED_UP)
 
 
