@@ -104,14 +104,15 @@ class Answers:
 
     def _callback_form(self, interaction: Interaction, reply: Reply) -> Json:
         form: Json = {"id": str(interaction.id), "type": int(interaction.act)}
-        resource: Json = {"type": int(reply)}
+        resource: Json = {}
         if (original := interaction.original) is not None:
             form["response_message_id"] = str(original.id)
             form["response_message_loading"] = bool(original.flags & Flag.LOADING)
             form["response_message_ephemeral"] = original.seen_by is not None
             if reply in {Reply.MESSAGE, Reply.UPDATE}:
-                resource["message"] = forms.message_form(self._world, original)
-        return {"interaction": form, "resource": resource}
+                told = {"type": int(reply), "message": forms.message_form(self._world, original)}
+                resource = {"resource": told}
+        return {"interaction": form, **resource}
 
     # ------------------------------------------------------------------------------------------------ what follows it
 

@@ -9,6 +9,7 @@ from dataclasses import replace
 from PIL import Image, UnidentifiedImageError
 
 from tests.emulators.discord import forms
+from tests.emulators.discord.components import Component
 from tests.emulators.discord.permissions import Permission
 from tests.emulators.discord.state import Happening, State
 from tests.emulators.discord.things import (
@@ -25,6 +26,7 @@ from tests.emulators.discord.things import (
 
 USER_MENTION = re.compile(r"<@!?(\d+)>")
 ROLE_MENTION = re.compile(r"<@&(\d+)>")
+LEFT_TO_DISCORD: dict[int, Json] = {Component.STRING_SELECT: {"min_values": 1, "max_values": 1}}
 EVERYBODY = re.compile(r"@(everyone|here)\b")
 
 
@@ -155,11 +157,20 @@ def _measured(attachment: Attachment) -> Attachment:
 
 
 def numbered(components: Iterable[Json]) -> list[Json]:
-    """Components as Discord gives them back: each with a number of its own."""
+    """Components as Discord gives them back: each with a number of its own, and with what was left to it."""
     numbers = itertools.count(1)
 
     def number(component: Json) -> Json:
-        own = {"id": next(numbers), **component}
-        return own | ({"components": [number(each) for each in own["components"]]} if "components" in own else {})
+        own = {"id": next(numbers), **LEFT_TO_DISCORD.get(component["type"], {}), **component}
+        if "components" in own:
+            own["components"] = [number(each) for each in own["components"]]
+        if own["type"] == Component.GALLERY:
+            own["items"] = [_shown(each) for each in own["items"]]
+        return own
 
     return [number(each) for each in components]
+
+
+def _shown(item: Json) -> Json:
+    media = item["media"]
+    return {"description": None, "spoiler": False, **item, "media": {"id": "0", "proxy_url": media["url"], **media}}

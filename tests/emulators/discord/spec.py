@@ -18,15 +18,19 @@ from tests.emulators.discord.things import Json
 NAME = "discord-openapi.json"
 URI = "urn:discord"
 PARAMETER = re.compile(r"\{[^}]*\}")
-A_SNOWFLAKE = {"oneOf": [{"type": "string", "pattern": "^(0|[1-9][0-9]*)$"}, {"type": "integer", "minimum": 0}]}
+CORRECTED = {
+    "SnowflakeType": {"oneOf": [{"type": "string", "pattern": "^(0|[1-9][0-9]*)$"}, {"type": "integer", "minimum": 0}]},
+    "MessageReferenceType": {"enum": [0, 1]},
+}
+"""Ids may come as numbers, for Discord takes them; forwarding is described in words only."""
 
 
 class Spec:
-    """What the description says of a request. Ids may come as numbers: Discord takes them, and so does this."""
+    """What the description says of a request, and of its answer."""
 
     def __init__(self, path: Path) -> None:
         self._spec: Json = json.loads(path.read_bytes())
-        self._spec["components"]["schemas"]["SnowflakeType"] = A_SNOWFLAKE
+        self._spec["components"]["schemas"] |= CORRECTED
         self._registry: Registry[Any] = Registry().with_resource(URI, DRAFT202012.create_resource(self._spec))
         self._paths = {PARAMETER.sub("{}", each): each for each in self._spec["paths"]}
         self._validators: dict[str, Draft202012Validator] = {}
