@@ -88,8 +88,7 @@ def _shape(value: object) -> Hashable:
         return frozenset((name, _shape(each)) for name, each in value.items())
     if isinstance(value, list):
         return "list", frozenset(map(_shape, value))
-    kind: Hashable = value if isinstance(value, int) and value < FEW else type(value)
-    return kind
+    return value if isinstance(value, int) and value < FEW else type(value).__name__
 
 
 def _unknown(operation: Json, query: set[str]) -> list[str]:
