@@ -11,7 +11,7 @@ from tests.emulators.discord.permissions import EVERYONE, Permission
 from tests.emulators.discord.things import Draft, Overwrite, Reference
 
 MISSING_ACCESS, MISSING_PERMISSIONS = 50001, 50013
-UNKNOWN_CHANNEL, UNKNOWN_MESSAGE, NOT_THE_AUTHOR, FORM, AUTOMOD = 10003, 10008, 50005, 50035, 200000
+UNKNOWN_CHANNEL, UNKNOWN_MESSAGE, NOT_THE_AUTHOR, FORM, AUTOMOD, NO_REPLY = 10003, 10008, 50005, 50035, 200000, 160002
 
 
 async def test_the_real_library_logs_in_says_changes_and_deletes(town: Town) -> None:
@@ -59,14 +59,13 @@ async def test_what_does_not_exist_is_not_found(town: Town, path: str, code: int
         (Permission.VIEW_CHANNEL, {"content": "x"}, MISSING_ACCESS),
         (Permission.SEND_MESSAGES, {"content": "x"}, MISSING_PERMISSIONS),
         (Permission.EMBED_LINKS, {"embeds": [{"title": "x"}]}, MISSING_PERMISSIONS),
-        (Permission.READ_MESSAGE_HISTORY, {"content": "x", "message_reference": {"message_id": "1"}},
-         MISSING_PERMISSIONS),
+        (Permission.READ_MESSAGE_HISTORY, {"content": "x", "message_reference": {"message_id": "1"}}, NO_REPLY),
     ],
 )  # fmt: skip
 async def test_what_the_channel_denies_is_refused(
     town: Town, denied: Permission, told: dict[str, Any], code: int
 ) -> None:
-    """A bot without a right is refused by Discord's code: 50001 for what it cannot see, 50013 for the rest."""
+    """A bot without a right is refused by Discord's code: 50001 for what it cannot see, 160002 for answers, else 50013."""
     town.server.refusals.allow(code)
     town.channel.overwrites.append(Overwrite(town.guild.id, deny=denied))
 

@@ -52,6 +52,7 @@ class Code(IntEnum):
     ARCHIVED = 50083
     BAD_JSON = 50109
     CANNOT_DM_NOW = 50278
+    NO_REPLY = 160002
     THREAD_EXISTS = 160004
     LOCKED = 160005
     TOO_MANY_THREADS = 160006
@@ -115,6 +116,7 @@ WORDS = {
     Code.ARCHIVED: "Thread is archived",
     Code.BAD_JSON: "The request body contains invalid JSON.",
     Code.CANNOT_DM_NOW: "Cannot send messages to this user due to having no mutual guilds",
+    Code.NO_REPLY: "Cannot reply without permission to read message history",
     Code.THREAD_EXISTS: "A thread has already been created for this message",
     Code.LOCKED: "Thread is locked",
     Code.TOO_MANY_THREADS: "Maximum number of active threads reached",

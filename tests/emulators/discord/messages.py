@@ -91,7 +91,8 @@ class MessageRoutes:
                               forwards=forwards)  # fmt: skip
         if forwards:
             return self._forwarded(call, reference)
-        call.needs(channel, Permission.READ_MESSAGE_HISTORY)
+        if not self._world.may(self._world.bot.id, channel.id, Permission.READ_MESSAGE_HISTORY):
+            raise Refused(Code.NO_REPLY)
         if self._answerable(reference, channel):
             return reference
         if told.get("fail_if_not_exists", True):
