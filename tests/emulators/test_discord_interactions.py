@@ -354,6 +354,8 @@ async def test_buttons_change_their_message_or_answer(server: Discord, bot: Bot,
     assert (ann.again(card).text, ann.again(card).labels) == ("approved", [])
     with pytest.raises(AssertionError, match="no button"):
         await ann.presses(card, "Approve")
+    late = await (await bob.presses(card, "Decline", crossing=True)).answer()
+    assert late.text == "not yours"
 
 
 async def test_a_press_may_only_be_acknowledged(server: Discord, bot: Bot, garden: Channel) -> None:
@@ -646,3 +648,27 @@ async def test_a_file_over_the_limit_is_refused_in_an_answer(server: Discord, bo
     await server.person("Ann").uses(garden, "big")
     assert await bot.refused() == TOO_LARGE
     server.refusals.allow(TOO_LARGE)
+
+
+async def test_an_app_of_ones_own_comes_along_into_direct_messages(server: Discord, bot: Bot, garden: Channel) -> None:
+    """Between two people a command works by the install of one of them, and may attach files there."""
+    got: list[discord.Interaction[Bot]] = []
+
+    async def answer(interaction: discord.Interaction[Bot]) -> None:
+        got.append(interaction)
+        await interaction.response.send_message("hello you two")
+
+    bot.command("hello", answer)
+    declared = bot.tree.get_command("hello")
+    assert isinstance(declared, app_commands.Command)
+    declared.allowed_installs = app_commands.AppInstallationType(user=True)
+    await bot.tree.sync()
+    ann, bob = server.person("Ann"), server.person("Bob")
+    ann.installs()
+    between = server.world.dm(ann.id, bob.id)
+    await (await ann.uses(between, "hello")).answer()
+    assert [each.text for each in bob.sees(between)] == ["hello you two"]
+    assert got[0].context.private_channel
+    assert got[0].app_permissions.attach_files
+    with pytest.raises(AssertionError, match="not installed"):
+        await bob.uses(between, "hello")

@@ -347,7 +347,7 @@ def _rare_parts(state: State, message: Message) -> Json:
         known = {key: each for guild in state.guilds.values() for key, each in guild.stickers.items()}
         form["sticker_items"] = [sticker_item_form(known[each]) for each in message.stickers]
     if message.interaction:
-        form["interaction_metadata"] = message.interaction
+        form |= {"interaction_metadata": message.interaction, "webhook_id": str(state.application.id)}
     if message.author == state.bot.id and (message.interaction or message.components):
         form["application_id"] = str(state.application.id)
     if message.flags & Flag.HAS_THREAD and message.id in state.channels:

@@ -223,7 +223,7 @@ def _who(world: World, interaction: Interaction, channel: Channel) -> Json:
 
 
 def _bits(world: World, user: int, channel: Channel) -> str:
-    here = channel.guild is None or world.member(channel.guild, user) is not None
+    here = world.member(channel.guild, user) is not None if channel.guild else user in channel.recipients
     return str(int(world.permissions(user, channel.id) if here else NOT_HERE))
 
 

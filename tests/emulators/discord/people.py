@@ -175,10 +175,10 @@ class Person:
         data = _called(published) | {"target_id": str(said.id), "resolved": {"messages": {str(said.id): form}}}
         return self._commands(published, channel, data)
 
-    async def presses(self, message: Shown, label: str) -> "Use":
-        """Press a button as it is now; what it answers with is the handle's matter."""
+    async def presses(self, message: Shown, label: str, *, crossing: bool = False) -> "Use":
+        """Press a button that is there now, or one of the message as given where press and change are crossing."""
         said = self._message(message)
-        button = shown(self._world, said).button(label)
+        button = (message if crossing else shown(self._world, said)).button(label)
         assert not button.disabled, f"{label} cannot be pressed"
         assert not button.url, f"{label} only opens {button.url}"
         assert said.author == self._world.bot.id, f"{label} belongs to another application"
