@@ -65,7 +65,7 @@ async def test_what_does_not_exist_is_not_found(town: Town, path: str, code: int
 async def test_what_the_channel_denies_is_refused(
     town: Town, denied: Permission, told: dict[str, Any], code: int
 ) -> None:
-    """A bot without a right is refused by Discord's code: 50001 for what it cannot see, 160002 for answers, else 50013."""
+    """A bot without a right is refused by Discord's code: 50001 for what it does not see, else its own."""
     town.server.refusals.allow(code)
     town.channel.overwrites.append(Overwrite(town.guild.id, deny=denied))
 

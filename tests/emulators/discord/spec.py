@@ -28,13 +28,16 @@ CORRECTED = {
 }
 """Ids may come as numbers, for Discord takes them; forwarding is described in words only."""
 
+RIGHTS = {"type": ["integer", "string", "null"], "minimum": 0, "pattern": "^[0-9]+$"}
+"""The words say a text, the description a number; Discord takes both."""
+
 
 class Spec:
     """What the description says of a request, and of its answer."""
 
     def __init__(self, path: Path) -> None:
         self._spec: Json = json.loads(path.read_bytes())
-        self._spec["components"]["schemas"] |= CORRECTED
+        _correct(self._spec["components"]["schemas"])
         self._registry: Registry[Any] = Registry().with_resource(URI, DRAFT202012.create_resource(self._spec))
         self._paths = {PARAMETER.sub("{}", each): each for each in self._spec["paths"]}
         self._fitting: set[tuple[tuple[str, ...], Hashable]] = set()
@@ -80,6 +83,14 @@ class Spec:
             schema = {"$ref": f"{URI}#/{pointer}"}
             self._validators[pointer] = Draft202012Validator(schema, registry=self._registry)
         return self._validators[pointer]
+
+
+def _correct(schemas: Json) -> None:
+    schemas |= CORRECTED
+    for schema in schemas.values():
+        properties = schema.get("properties", {})
+        if "integer" in properties.get("default_member_permissions", {}).get("type", ()):
+            properties["default_member_permissions"] = RIGHTS
 
 
 def _shape(value: object) -> Hashable:
