@@ -1,14 +1,17 @@
 """Each of Discord's numbers holds: what fits is taken, one more is refused by its code."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.emulators.asking import Town
+from tests.emulators.discord import limits
 from tests.emulators.discord.limits import MIB
 
 FORM, TOO_LARGE, EMPTY = 50035, 40005, 50006
 V2 = 1 << 15
+HERE = Path(__file__).parent
 
 
 def button(number: int = 0, **more: object) -> dict[str, Any]:
@@ -188,3 +191,19 @@ async def test_a_test_fails_when_something_was_refused(town: Town) -> None:
     town.server.refusals.allow(EMPTY)
 
     assert (refusal.code, town.server.refusals.unexpected) == (EMPTY, [])
+
+
+def test_every_rule_of_discord_has_its_test() -> None:
+    """The table of rules is whole, and names no test that is not there."""
+    rows = [[cell.strip() for cell in line.split("|")[1:-1]] for line in (limits.__doc__ or "").splitlines()]
+    rules = [row for row in rows if row and row[0].startswith("D")]
+    named = [row[2] for row in rules if not row[1].startswith("not ")]
+    missing = [
+        f"{file}: {test}"
+        for file, _, tests in (each.partition(": ") for each in named)
+        for test in tests.split(", ")
+        if f"def test_{test}(" not in (HERE / f"test_discord_{file}.py").read_text("utf-8")
+    ]
+
+    assert [row[0] for row in rules] == [f"D{number}" for number in range(1, 52)]
+    assert missing == []

@@ -83,7 +83,7 @@ async def test_files_need_their_own_right(town: Town) -> None:
 
 
 async def test_roles_and_members_overrule_everyone(town: Town) -> None:
-    """Overwrites count in Discord's order: everyone, then the roles, then the member."""
+    """Overwrites count in Discord's order: everyone, then the roles, then the member; unseen is all denied."""
     world, me = town.server.world, town.server.world.bot.id
     role = world.guilds[town.guild.id].members[me].roles[0]
     send = Permission.SEND_MESSAGES
@@ -93,6 +93,8 @@ async def test_roles_and_members_overrule_everyone(town: Town) -> None:
     assert world.may(me, town.channel.id, send)
     town.channel.overwrites.append(Overwrite(me, deny=send, member=True))
     assert not world.may(me, town.channel.id, send)
+    town.channel.overwrites = [Overwrite(town.guild.id, deny=Permission.VIEW_CHANNEL)]
+    assert not world.permissions(me, town.channel.id)
     world.change_role(town.guild.id, role, EVERYONE | Permission.ADMINISTRATOR)
     assert world.may(me, town.channel.id, send)
 

@@ -23,13 +23,15 @@ def buckets(clock: ManualClock) -> Buckets:
     return Buckets(clock)
 
 
-async def test_a_bucket_tells_what_is_left_and_opens_anew(buckets: Buckets, clock: ManualClock) -> None:
-    """Five posts fit into five seconds; the headers count them down and say when the next may come."""
-    told = [buckets.take(KEY, counts=True) for _ in range(5)]
+@pytest.mark.parametrize("call", [POST_MESSAGE, EDIT_MESSAGE])
+async def test_a_bucket_tells_what_is_left_and_opens_anew(buckets: Buckets, clock: ManualClock, call: str) -> None:
+    """Five posts, or edits, fit into five seconds; the headers count them down and say when the next may come."""
+    key = (call, "1")
+    told = [buckets.take(key, counts=True) for _ in range(5)]
     assert [each["X-RateLimit-Remaining"] for each in told] == ["4", "3", "2", "1", "0"]
     assert {each["X-RateLimit-Reset-After"] for each in told} == {"5.000"}
     await clock.advance(5)
-    assert buckets.take(KEY, counts=True)["X-RateLimit-Remaining"] == "4"
+    assert buckets.take(key, counts=True)["X-RateLimit-Remaining"] == "4"
 
 
 async def test_a_call_sooner_than_told_is_seen(buckets: Buckets, clock: ManualClock) -> None:

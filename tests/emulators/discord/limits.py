@@ -1,61 +1,61 @@
 """Discord's numbers, as data.
 
-What is compared with them, line by line of the list of Discord's rules (D1 to D51); `test` names are in
-tests/emulators, other names are modules beside this one. "Not touched": Atelier does nothing the line speaks of.
+Every line of the list of Discord's rules (D1 to D51), and the test that sees it broken: `limits: x` is `test_x` in
+tests/emulators/test_discord_limits.py.
 
-| line | where it is checked |
-|---|---|
-| D1  | interactions: first answer within 3 s, else 10062 |
-| D2  | interactions: only the ephemeral flag rides on a defer |
-| D3  | interactions: a token lives 15 minutes, then 50027 |
-| D4  | buckets: the global limit counts calls with the bot's token only; each route has a bucket |
-| D5  | said.Messages.get and all: an ephemeral message cannot be fetched or listed |
-| D6  | interactions: five follow-ups where the app is not a member |
-| D7  | interactions: 25 choices, in 3 s |
-| D8  | interactions: they arrive by gateway only; nothing here calls an endpoint |
-| D9  | checks.content; test_discord_limits: one character over |
-| D10 | checks.files; FILE_BYTES by tier; test_discord_limits: one byte over |
-| D11 | checks.files; FILES, REQUEST_BYTES (the stricter reading); test_discord_limits |
-| D12 | messages: the nonce's memory; test_discord_messages |
-| D13 | links, cdn; test_discord_files: expired, and read anew |
-| D14 | checks.described; test_discord_limits |
-| D15 | checks.draft: `is_spoiler` alone hides; a file name's prefix hides nothing; test_discord_files |
-| D16 | checks.embeds |
-| D17 | components.check: nothing else beside v2 components; the flag cannot be taken off |
-| D18 | components.check: 1 to 10 items |
-| D19 | components.check: 40 in all, 4,000 shown characters |
-| D20 | components.check; test_discord_limits |
-| D21 | components.check: options and placeholder |
-| D22 | modals |
-| D23 | declared, commands; test_discord_commands |
-| D24 | commands; test_discord_commands |
-| D25 | declared: known contexts and installs, at least one; people: honoured |
-| D26 | declared: known locales, lengths; interactions: `locale`, `guild_locale` |
-| D27 | declared: a string of bits; people: honoured |
-| D28 | people: an age-restricted command is offered in age-restricted channels only |
-| D29 | not touched: nothing is sold through Discord |
-| D30 | gateway: privileged intents only where the application has the switch, else 4014 |
-| D31 | withheld: by gateway and REST alike |
-| D32 | the adapter's own test of its intents |
-| D33 | said.Messages: parsed on posts and on edits; test_discord_messages |
-| D34 | buckets: headers, 50/s, scopes; test_discord_rates |
-| D35 | buckets: 10,000 invalid requests in 10 minutes are answered without `Via`; test_discord_rates |
-| D36 | gateway: identifies counted |
-| D37 | gateway: guild to shard, direct messages to shard 0 |
-| D38 | gateway: 120 sends in 60 s, 4,096 bytes |
-| D39 | buckets: EDITS, the community's figure |
-| D40 | codes: each has its name; 20028, 30046 and 240000 come only by order of a test: faults |
-| D41 | channels: name and archive times; messages: sending wakes a thread; test_discord_places |
-| D42 | channels: tags of a forum, required ones 40067; test_discord_places |
-| D43 | not touched: slow mode binds people |
-| D44 | not touched: Atelier does not react |
-| D45 | channels: typing is told once per call; how long it shows is the client's matter |
-| D46 | checks.draft refuses the flag: Atelier sends no voice messages |
-| D47 | said.Messages.post: a forward takes a snapshot along, with its files; test_discord_files |
-| D48 | channels: THREADS active per guild; test_discord_places |
-| D49 | not touched: Atelier adds nobody to a thread |
-| D50 | messages: a guild's `blocked_words`, 200000; test_discord_messages |
-| D51 | messages: 50007 where a person's door is closed, 50278 without a common guild; test_discord_places |
+| line | what | where |
+|---|---|---|
+| D1 | 10062 after three seconds without a first answer | interactions: nothing_within_three_seconds_is_no_answer |
+| D2 | only the ephemeral flag rides on a defer | interactions: only_privacy_rides_on_a_defer |
+| D3 | 50027 after fifteen minutes | interactions: a_token_ends_after_fifteen_minutes |
+| D4 | calls by an interaction's token are outside the global limit | rates: fifty_a_second_is_the_end_for_the_token |
+| D5 | nothing ephemeral in REST | messages: an_ephemeral_message_cannot_be_fetched |
+| D6 | five follow-ups where the app is no member | interactions: an_app_of_ones_own_works_where_it_is_no_member |
+| D7 | 25 choices, in three seconds | interactions: typing_is_completed |
+| D8 | interactions come by the gateway; nothing here calls an endpoint | interactions: a_command_is_answered_at_once |
+| D9 | characters of a text | limits: one_more_is_refused |
+| D10 | bytes of a file, by the guild's tier | limits: a_file_may_be_as_large_as_the_guild_allows |
+| D11 | ten files; 25 MiB in all | limits: ten_files_and_no_more, all_files_together_have_a_limit |
+| D12 | a nonce is remembered for three minutes | messages: a_nonce_is_remembered_for_three_minutes |
+| D13 | links that end | files: a_link_expires_and_reading_again_gives_a_fresh_one |
+| D14 | characters of a description | limits: ten_files_and_no_more |
+| D15 | `is_spoiler` hides, a name's prefix does not | files: a_spoiler_is_asked_for_by_its_own_field |
+| D16 | embeds and their characters; Atelier sends none | limits: one_more_is_refused |
+| D17 | nothing older beside newer components | limits: one_more_is_refused |
+| D18 | one to ten pictures in a gallery | limits: one_more_is_refused |
+| D19 | 40 components, 4,000 shown characters | limits: one_more_is_refused |
+| D20 | rows, buttons, labels, ids, addresses | limits: one_more_is_refused |
+| D21 | options and placeholder of a menu | limits: one_more_is_refused |
+| D22 | forms | interactions: a_form_with_faults_is_refused |
+| D23 | 100 slash commands, their options and characters, 200 a day | commands: two_hundred_are_made_in_a_day |
+| D24 | 15 menus of each kind | commands: there_is_an_end_to_commands |
+| D25 | contexts and installs, known and honoured | interactions: commands_keep_to_people_and_places |
+| D26 | known locales, and those of interactions | interactions: an_interaction_says_where_it_comes_from |
+| D27 | default rights of commands | interactions: commands_keep_to_people_and_places |
+| D28 | age-restricted commands | interactions: an_age_restricted_command_keeps_to_its_places |
+| D29 | not touched | nothing is sold through Discord |
+| D30 | privileged intents need their switch | client: a_client_without_the_switch_is_refused |
+| D31 | what is withheld | messages: others_words_are_withheld_from_history_without_the_intent |
+| D32 | not checked here | which intents Atelier asks for is a test of its adapter |
+| D33 | who is pinged, on posts and on edits | messages: mentions_ping_only_whom_they_may |
+| D34 | headers, 50 a second, scopes | rates: a_call_sooner_than_told_is_seen, a_shared_limit_is_not_our_fault |
+| D35 | 10,000 invalid requests | rates: too_many_invalid_requests_are_a_ban |
+| D36 | starts a day, and their pace | gateway: starts_are_counted_for_a_day |
+| D37 | guilds by shard | gateway: guilds_are_shared_out_over_shards |
+| D38 | 120 sends a minute, 4,096 bytes | gateway: too_many_sends_end_the_connection |
+| D39 | five edits in five seconds, the community's figure | rates: a_bucket_tells_what_is_left_and_opens_anew |
+| D40 | codes by name; 20028, 30046, 240000 by order only | faults: a_refusal_may_be_ordered_by_its_code |
+| D41 | threads' names and sleep | places: threads_have_short_names_and_known_times, sending_wakes_a_sleeping_thread |
+| D42 | a forum's tags | places: a_forum_may_want_a_tag |
+| D43 | not touched | slow mode binds people, not bots |
+| D44 | not touched | Atelier does not react |
+| D45 | typing | places: typing_is_told |
+| D46 | a voice message's flag is refused; Atelier sends none | limits: one_more_is_refused |
+| D47 | forwards take a snapshot along | messages: a_forward_takes_a_snapshot_along |
+| D48 | active threads of a guild | places: there_is_an_end_to_threads |
+| D49 | not touched | Atelier adds nobody to a thread |
+| D50 | AutoMod's words | messages: automod_stops_a_word |
+| D51 | closed doors: 50007, 50278 | places: direct_messages_stop_at_a_closed_door |
 """
 
 import re
@@ -71,7 +71,7 @@ FILE_NAME: Final = 260
 FILES: Final = 10
 FILE_BYTES: Final = {0: 10 * MIB, 1: 10 * MIB, 2: 50 * MIB, 3: 100 * MIB}
 REQUEST_BYTES: Final = 25 * MIB
-"""Stated for creating a message; a guild's larger file limit is taken to raise it."""
+"""Stated for creating a message, and the stricter reading beside ten files of 10 MiB each; a guild's larger file limit is taken to raise it."""
 
 EMBEDS: Final = 10
 EMBED_CHARACTERS: Final = 6_000
