@@ -71,7 +71,7 @@ FILE_NAME: Final = 260
 FILES: Final = 10
 FILE_BYTES: Final = {0: 10 * MIB, 1: 10 * MIB, 2: 50 * MIB, 3: 100 * MIB}
 REQUEST_BYTES: Final = 25 * MIB
-"""Stated for creating a message, and the stricter reading beside ten files of 10 MiB each; a guild's larger file limit is taken to raise it."""
+"""The stricter reading beside ten files of 10 MiB each; a guild's larger file limit is taken to raise it."""
 
 EMBEDS: Final = 10
 EMBED_CHARACTERS: Final = 6_000
