@@ -5,13 +5,13 @@ tests/emulators, other names are modules beside this one. "Not touched": Atelier
 
 | line | where it is checked |
 |---|---|
-| D1  | interactions: first answer within 3 s, else 10062 |
-| D2  | interactions: only the ephemeral flag rides on a defer |
+| D1  | interactions: first answer within 3 s, else 10062; test_discord_interactions, as D2, D3, D5, D6, D7 |
+| D2  | answers: only the ephemeral flag rides on a defer |
 | D3  | interactions: a token lives 15 minutes, then 50027 |
 | D4  | buckets: the global limit counts calls with the bot's token only; each route has a bucket |
 | D5  | said.Messages.get and all: an ephemeral message cannot be fetched or listed |
-| D6  | interactions: five follow-ups where the app is not a member |
-| D7  | interactions: 25 choices, in 3 s |
+| D6  | answers: five follow-ups where the app is not a member |
+| D7  | answers: 25 choices, in 3 s |
 | D8  | interactions: they arrive by gateway only; nothing here calls an endpoint |
 | D9  | checks.content; test_discord_limits: one character over |
 | D10 | checks.files; FILE_BYTES by tier; test_discord_limits: one byte over |
@@ -26,23 +26,23 @@ tests/emulators, other names are modules beside this one. "Not touched": Atelier
 | D19 | components.check: 40 in all, 4,000 shown characters |
 | D20 | components.check; test_discord_limits |
 | D21 | components.check: options and placeholder |
-| D22 | modals |
+| D22 | modals: text inputs; Atelier uses no other field; test_discord_interactions |
 | D23 | declared, commands; test_discord_commands |
 | D24 | commands; test_discord_commands |
-| D25 | declared: known contexts and installs, at least one; people: honoured |
+| D25 | declared: known contexts and installs, at least one; menu: honoured; test_discord_interactions |
 | D26 | declared: known locales, lengths; interactions: `locale`, `guild_locale` |
-| D27 | declared: a string of bits; people: honoured |
-| D28 | people: an age-restricted command is offered in age-restricted channels only |
+| D27 | declared: a string of bits; menu: honoured; test_discord_interactions |
+| D28 | menu: an age-restricted command is offered in age-restricted channels only |
 | D29 | not touched: nothing is sold through Discord |
 | D30 | gateway: privileged intents only where the application has the switch, else 4014 |
-| D31 | withheld: by gateway and REST alike |
+| D31 | withheld: by gateway and REST alike; test_discord_client |
 | D32 | the adapter's own test of its intents |
 | D33 | said.Messages: parsed on posts and on edits; test_discord_messages |
 | D34 | buckets: headers, 50/s, scopes; test_discord_rates |
 | D35 | buckets: 10,000 invalid requests in 10 minutes are answered without `Via`; test_discord_rates |
-| D36 | gateway: identifies counted |
-| D37 | gateway: guild to shard, direct messages to shard 0 |
-| D38 | gateway: 120 sends in 60 s, 4,096 bytes |
+| D36 | gateway: identifies counted, and their pause where a test wants it; test_discord_gateway |
+| D37 | gateway: guild to shard, direct messages to shard 0; test_discord_gateway, test_discord_client |
+| D38 | gateway: 120 sends in 60 s, 4,096 bytes; test_discord_gateway |
 | D39 | buckets: EDITS, the community's figure |
 | D40 | codes: each has its name; 20028, 30046 and 240000 come only by order of a test: faults |
 | D41 | channels: name and archive times; messages: sending wakes a thread; test_discord_places |
