@@ -10,7 +10,7 @@ import pytest
 
 from tests.clock import ManualClock
 from tests.emulators.clients import WITH_CONTENT, Socket, plugged
-from tests.emulators.discord.gateway import PAYLOAD_BYTES, SENDS
+from tests.emulators.discord.gateway import GUILDS_PER_SHARD, PAYLOAD_BYTES, SENDS
 from tests.emulators.discord.permissions import Permission
 from tests.emulators.discord.server import Discord
 from tests.emulators.discord.sessions import RESUMABLE, Close, Op
@@ -227,6 +227,19 @@ async def test_guilds_are_shared_out_over_shards(server: Discord, clock: ManualC
         ]
         heard = [(await each.event("MESSAGE_CREATE"))["d"]["id"] for each in (first, first, second)]
     assert heard == [str(said[0].id), str(said[2].id), str(said[1].id)]
+
+
+async def test_a_large_bot_must_share_out_its_servers(server: Discord) -> None:
+    """With 2,500 guilds a single connection is refused, and two shards are not (D37)."""
+    owner = server.world.add_user("Owner").id
+    for _ in range(GUILDS_PER_SHARD):
+        server.world.add_guild("Garden", owner=owner)
+    async with plugged(server) as socket:
+        await socket.identify(server)
+        assert await socket.closed() == Close.SHARDING_REQUIRED
+    async with plugged(server) as socket:
+        assert await welcomed(server, socket, shard=[0, 2])
+    server.refusals.allow(Close.SHARDING_REQUIRED)
 
 
 async def test_orders_reach_every_client(server: Discord) -> None:

@@ -14,13 +14,11 @@ from dataclasses import dataclass
 
 from aiohttp import WSMsgType, web
 
-from tests.emulators.discord import forms
+from tests.emulators.discord import forms, news
 from tests.emulators.discord.intents import KNOWN, PRIVILEGED, Intents, heard
-from tests.emulators.discord.permissions import Permission
 from tests.emulators.discord.refusals import Refusals
 from tests.emulators.discord.sessions import RESUMABLE, Close, Connection, Op, Session
-from tests.emulators.discord.things import Guild, Json
-from tests.emulators.discord.withheld import Viewer, withheld
+from tests.emulators.discord.things import Json
 from tests.emulators.discord.world import Happening, World
 
 PAYLOAD_BYTES = 4_096
@@ -227,7 +225,7 @@ class Gateway:
             return Close.AUTHENTICATION_FAILED
         if len(shard) != 2 or not 0 <= shard[0] < shard[1]:
             return Close.INVALID_SHARD
-        if shard[1] == 1 and len(self._guilds()) >= GUILDS_PER_SHARD:
+        if shard[1] == 1 and len(news.guilds(self._world)) >= GUILDS_PER_SHARD:
             return Close.SHARDING_REQUIRED
         if not isinstance(asked.get("intents"), int) or asked["intents"] & ~KNOWN:
             return Close.INVALID_INTENTS
@@ -274,53 +272,20 @@ class Gateway:
 
     # ---------------------------------------------------------------------------------------------- what is told
 
-    def _guilds(self) -> list[Guild]:
-        return [guild for guild in self._world.guilds.values() if self._world.bot.id in guild.members]
-
     def _welcome(self, session: Session) -> None:
-        guilds = [guild for guild in self._guilds() if session.covers(guild.id)]
-        session.dispatch("READY", self._ready(session, guilds))
+        guilds = [guild for guild in news.guilds(self._world) if session.covers(guild.id)]
+        session.dispatch("READY", news.ready(self._world, session, guilds, self.url))
         if session.intents & Intents.GUILDS:
             for guild in guilds:
                 session.dispatch("GUILD_CREATE", forms.arriving_guild_form(self._world, guild))
 
-    def _ready(self, session: Session, guilds: list[Guild]) -> Json:
-        application = forms.application_form(self._world, self._world.application)
-        return {
-            "v": 10,
-            "user": forms.own_user_form(self._world.bot),
-            "guilds": [{"id": str(guild.id), "unavailable": True} for guild in guilds],
-            "session_id": session.id,
-            "session_type": "normal",
-            "resume_gateway_url": self.url,
-            "shard": list(session.shard),
-            "application": {"id": application["id"], "flags": application["flags"]},
-            "private_channels": [],
-            "user_settings": {},
-            "_trace": [],
-        }
-
     def _tell(self, happening: Happening) -> None:
-        if not self._concerns_bot(happening):
+        if not news.concerns_bot(self._world, happening):
             return
         private = happening.guild is None
         for session in list(self.sessions.values()):
             if session.covers(happening.guild) and heard(happening.name, session.intents, private=private):
-                session.dispatch(happening.name, self._as_seen_by(session, happening))
-
-    def _concerns_bot(self, happening: Happening) -> bool:
-        world, bot = self._world, self._world.bot.id
-        if happening.name in {"INTERACTION_CREATE", "GUILD_DELETE"}:
-            return True
-        if happening.channel in world.channels:
-            return world.may(bot, happening.channel, Permission.VIEW_CHANNEL)
-        return happening.guild is not None and world.member(happening.guild, bot) is not None
-
-    def _as_seen_by(self, session: Session, happening: Happening) -> Json:
-        if happening.name not in {"MESSAGE_CREATE", "MESSAGE_UPDATE"}:
-            return happening.data
-        viewer = Viewer(self._world.bot.id, content=bool(session.intents & Intents.MESSAGE_CONTENT))
-        return withheld(happening.data, viewer, private=happening.guild is None)
+                session.dispatch(happening.name, news.as_seen_by(self._world, session.intents, happening))
 
 
 def _nothing(connection: Connection, payload: Json) -> Close | None:
