@@ -152,7 +152,7 @@ async def test_nothing_is_no_message(town: Town) -> None:
 
 
 async def test_ten_files_and_no_more(town: Town) -> None:
-    """The eleventh file is refused, as is a description longer than 1,024 characters."""
+    """The eleventh file is refused, as is a description longer than 1,024 characters or under another name."""
     town.server.refusals.allow(FORM)
     path = f"/channels/{town.channel.id}/messages"
     files = [(f"{at}.txt", b"x") for at in range(11)]
@@ -161,6 +161,8 @@ async def test_ten_files_and_no_more(town: Town) -> None:
     assert (await town.upload("POST", path, {}, files[:10])).status == 200
     assert (await town.upload("POST", path, {}, files)).code == FORM
     assert (await town.upload("POST", path, alt, files[:1])).code == FORM
+    unknown = {"attachments": [{"id": 0, "filename": "0.txt", "alt": "a fox"}]}
+    assert (await town.upload("POST", path, unknown, files[:1])).code == FORM
 
 
 async def test_a_file_may_be_as_large_as_the_guild_allows(town: Town) -> None:

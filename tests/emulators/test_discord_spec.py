@@ -8,7 +8,7 @@ import pytest
 from tests.emulators import specs
 from tests.emulators.asking import Town
 from tests.emulators.discord import spec
-from tests.emulators.discord.rest import SECOND_OPINION
+from tests.emulators.discord.rest import BROKEN, SECOND_OPINION
 from tests.emulators.discord.spec import Spec
 
 MESSAGES = "/channels/{channel_id}/messages"
@@ -20,7 +20,8 @@ DESCRIBED = {
                 "requestBody": {
                     "required": True,
                     "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Message"}}},
-                }
+                },
+                "responses": {"200": {"content": {"application/json": {"schema": {"required": ["id", "theme"]}}}}},
             },
         }
     },
@@ -76,6 +77,17 @@ async def test_an_objection_is_a_refusal_and_changes_no_answer(town: Town, descr
     assert answer.status == 204
     [refusal] = town.server.refusals.all
     assert refusal.why == "POST /channels/{channel_id}/typing is not described"
+
+
+async def test_the_emulator_is_held_to_the_description_too(town: Town, described: Spec) -> None:
+    """An answer that lacks what Discord always gives is the emulator's own fault, and said each time."""
+    town.server.rest.opinion = described
+    town.server.refusals.allow(BROKEN)
+    for content in ("x", "y"):
+        assert (await town.says({"content": content})).status == 200
+
+    assert [each.why for each in town.server.refusals.all] == ["$: 'theme' is a required property"] * 2
+    assert described.strange("POST", MESSAGES, 200, {"id": "1", "theme": None}) == []
 
 
 def test_the_description_is_looked_for_beside_the_checkout(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
