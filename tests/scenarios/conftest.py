@@ -10,10 +10,11 @@ from adapters.sandbox import film, painter
 from adapters.sandbox.server import Sandbox
 from tests.clock import ManualClock
 from tests.harness import FAULTS
+from tests.scenarios.discord_stage import discord
 from tests.scenarios.stage import Stage
 from tests.scenarios.web_stage import web
 
-PLATFORMS = {"web": web}
+PLATFORMS = {"web": web, "discord": discord}
 TURNS = 5  # whoever waits here goes over a network and looks again
 
 
