@@ -75,7 +75,7 @@ class DiscordAdapter:
             await begun.enter_async_context(self._rest)
             await self._log_in()
             downloads = await begun.enter_async_context(Downloads(origins(self._settings)))
-            self._files = Files(self._settings, downloads, self._read, self._clock)
+            self._files = Files(self._settings, downloads, self._read)
             begun.push_async_callback(self._posts.close)
             begun.push_async_callback(self._edits.close)
             self._open = begun.pop_all()
