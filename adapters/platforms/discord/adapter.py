@@ -10,6 +10,7 @@ from typing import Any, Self
 
 import discord
 import structlog
+from aiohttp import ClientError
 from discord.gateway import DiscordWebSocket
 from discord.http import Route
 from yarl import URL
@@ -109,9 +110,12 @@ class DiscordAdapter:
             self._replies.clear()
 
     async def capabilities(self, channel: ChannelRef) -> Capabilities:
-        """Tell what a channel carries: by its guild's boosts."""
-        with trouble.changing():
-            return limits.channel(await self._sizes.of(channel))
+        """Tell what a channel carries: by its guild's boosts; of one that is gone whoever posts there will hear."""
+        try:
+            with trouble.changing():
+                return limits.channel(await self._sizes.of(channel))
+        except ChannelGone:
+            return limits.channel()
 
     async def fetch(self, ref: AttachmentRef) -> AsyncIterator[bytes]:
         """Stream an attachment's bytes, through its message where its link has died."""
@@ -283,7 +287,7 @@ def _led_to(api: str, gateway: URL) -> None:
 async def _whispered(reply: Reply, post: Post) -> bool:
     try:
         await reply.whisper(post)
-    except (discord.HTTPException, OSError) as refused:
+    except (discord.HTTPException, ClientError, OSError, TimeoutError) as refused:
         log.info("interaction cannot be answered any more", reason=str(refused))
         return False
     return True

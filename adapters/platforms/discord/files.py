@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from functools import partial
 
 import discord
+from aiohttp import ClientError
 from yarl import URL
 
 from adapters.downloads import Downloads
@@ -59,7 +60,7 @@ class Files:
             message = await self._read(int(handle.channel or 0), int(handle.message or 0))
         except (discord.NotFound, discord.Forbidden) as error:
             raise UserError(refusal.file_gone) from error
-        except discord.HTTPException as error:
+        except (discord.HTTPException, ClientError, OSError, TimeoutError) as error:
             raise RetryLater(limits.BUSY_PAUSE, partial(studio.file_delayed, host="discord.com")) from error
         shown = [*message.attachments, *(each for part in message.message_snapshots for each in part.attachments)]
         url = next((each.url for each in shown if str(each.id) == handle.id), None)
