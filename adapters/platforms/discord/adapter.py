@@ -1,12 +1,12 @@
 """An application on Discord: posts by its token as long as it is entered, hears as long as it runs."""
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import replace
 from functools import partial
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 
 import discord
 import structlog
@@ -48,6 +48,8 @@ from bot.texts import Languages
 from bot.texts import discord as texts
 
 log = structlog.get_logger()
+
+Got = TypeVar("Got")
 
 
 class DiscordAdapter:
@@ -236,14 +238,21 @@ class DiscordAdapter:
         return await self._rest.get_partial_messageable(channel).fetch_message(message)
 
     async def _send(self, channel: ChannelRef, post: Post, key: DeliveryKey) -> SentMessage:
+        return await self._milder(post, lambda each: self._put(channel, each, key))
+
+    async def _change(self, sent: SentMessage, post: Post) -> None:
+        await self._milder(post, lambda each: self._replace(sent, each))
+
+    async def _milder(self, post: Post, send: Callable[[Post], Awaitable[Got]]) -> Got:
+        """Send a post, or what of it a server's rules let through."""
         try:
-            return await self._put(channel, post, key)
+            return await send(post)
         except discord.HTTPException as refused:
             milder = milder_of(post, refused.code, texts.held_back(self._languages.of()))
             if milder is None:
                 raise
-            log.info("said otherwise", code=refused.code, channel=channel.channel)
-            return await self._put(channel, milder, key)
+            log.info("said otherwise", code=refused.code)
+        return await send(milder)
 
     async def _put(self, channel: ChannelRef, post: Post, key: DeliveryKey) -> SentMessage:
         draft = to_discord(post)
@@ -263,7 +272,7 @@ class DiscordAdapter:
         )
         return SentMessage(channel, MessageId(str(sent.id)))
 
-    async def _change(self, sent: SentMessage, post: Post) -> None:
+    async def _replace(self, sent: SentMessage, post: Post) -> None:
         draft = to_discord(post)
         files = await asyncio.to_thread(opened, post.files, spoiler=post.spoiler)
         extras: dict[str, Any] = {"attachments": files} if files else {}

@@ -249,6 +249,10 @@ async def test_words_that_a_servers_rules_hold_back_do_not_take_the_picture_alon
     assert [each.name for each in shown.files] == ["fox.png"]
     assert "rules" in shown.text
     assert "vixen" not in shown.text
+    blocked = {"code": 200000, "message": "Message was blocked by AutoMod"}
+    home.discord.faults.order(Fault(call=EDIT_MESSAGE, status=400, body=blocked))
+    await home.adapter.edit(SentMessage(home.ref(home.garden), MessageId(str(shown.id))), Post("a vixen, done"))
+    assert "rules" in seen(home).text
 
 
 async def test_typing_is_shown(home: House) -> None:
