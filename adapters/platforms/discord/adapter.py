@@ -23,6 +23,7 @@ from adapters.platforms.discord.files import Files, origins
 from adapters.platforms.discord.gateway import Gateway
 from adapters.platforms.discord.handles import handle_of
 from adapters.platforms.discord.inbound import Here
+from adapters.platforms.discord.login import logged_in
 from adapters.platforms.discord.outbound import is_made_of, milder_of, opened, reference_of, to_discord
 from adapters.platforms.discord.replies import Replies, Reply
 from adapters.platforms.discord.settings import DiscordSettings
@@ -74,9 +75,7 @@ class DiscordAdapter:
             begun.callback(_led_to, Route.BASE, DiscordWebSocket.DEFAULT_GATEWAY)
             Route.BASE = self._settings.api_url or Route.BASE
             discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # nobody speaks here
-            self._rest = discord.Client(intents=discord.Intents(guilds=True), max_messages=None)
-            await begun.enter_async_context(self._rest)
-            await self._log_in()
+            self._rest = await begun.enter_async_context(await logged_in(self._settings, self._clock))
             downloads = await begun.enter_async_context(Downloads(origins(self._settings)))
             self._files = Files(self._settings, downloads, self._read)
             begun.push_async_callback(self._posts.close)
@@ -213,20 +212,6 @@ class DiscordAdapter:
     @property
     def _me(self) -> int:
         return self._rest.user.id if self._rest.user else 0
-
-    async def _log_in(self) -> None:
-        name = f"discord.{self.account}.token_env"
-        try:
-            await self._rest.login(self._settings.token)
-            if self._settings.api_url:
-                _, gateway, _ = await self._rest.http.get_bot_gateway()
-                DiscordWebSocket.DEFAULT_GATEWAY = URL(gateway)
-        except discord.LoginFailure as error:
-            raise ConfigError(
-                f"{name}: Discord does not know this token; make a new one in its developer portal"
-            ) from error
-        except (discord.HTTPException, OSError) as error:
-            raise ConfigError(f"discord.{self.account}: Discord could not be asked: {error}") from error
 
     async def _say(self, channel: ChannelRef, post: Post, key: DeliveryKey) -> object:
         return await self.post(channel, post, key)
