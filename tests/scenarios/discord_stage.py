@@ -43,14 +43,15 @@ HASTE = 1_000.0  # nobody meets a rate limit by chance
 LOCALES = {"en": "en-US", "zh-CN": "zh-CN"}
 ESCAPED = re.compile(r"\\([^\w\s])")
 STEP = 0.001
-# A card is words here: these begin a line of it, in the order in which they are looked for.
+# A card is words here: these begin it, perhaps below who asked for what, in the order in which they are looked for.
+ASKED = r"(?:.+(?: asked: |的请求：).+\n)?"
 CARDS = (
-    (Phase.DONE, r"Done ·|完成 ·"),
+    (Phase.DONE, r"(?:Done ·|完成 ·)"),
     (Phase.ASKING, r"Waiting for your answer"),
-    (Phase.STOPPED, r"Stopped|Declined:|Nobody answered"),
-    (Phase.FAILED, r"Your credits are used up|\w+ declined this request"),
+    (Phase.STOPPED, r"(?:Stopped|Declined:|Nobody answered)"),
+    (Phase.FAILED, r"(?:Your credits are used up|\w+ declined this request)"),
     (Phase.WORKING, r"\w+ is at work"),
-    (Phase.QUEUED, r"Next in line|Waiting:|Getting everything ready"),
+    (Phase.QUEUED, r"(?:Next in line|Waiting:|Getting everything ready)"),
 )
 
 
@@ -155,17 +156,14 @@ def _rights(who: Somebody) -> Permission | None:
     return Permission.MANAGE_GUILD if who.level >= Level.MODERATE else None
 
 
-def _begins(words: str, card: str) -> bool:
-    """Tell whether a card's own line begins so; who asked for what may stand above it."""
-    return re.search(f"^(?:{words})", card, re.MULTILINE) is not None
-
-
 def _seen(message: Shown) -> Seen:
     text = ESCAPED.sub(r"\1", message.text)
     return Seen(
         id=str(message.id),
         text=text,
-        phase=None if message.private else next((phase for phase, words in CARDS if _begins(words, text)), None),
+        phase=None
+        if message.private
+        else next((phase for phase, words in CARDS if re.match(ASKED + words, text)), None),
         files=tuple(SeenFile(each.name, kind_of(each.type), each.size, each.alt, each.url) for each in message.files),
         buttons=tuple(SeenButton(each.label, each.custom_id) for each in message.buttons if not each.url),
         links=tuple((each.label, each.url) for each in message.buttons if each.url),
