@@ -5,9 +5,8 @@ from functools import partial
 
 from bot.chat import Button, Card, Link, Phase, Post, Tone
 from bot.store.turns import Turn
-from bot.texts import Say, Translator, shortened
+from bot.texts import Say, Translator
 from bot.texts import choice as choice_texts
-from bot.texts import phase as phase_texts
 from bot.texts import studio as studio_texts
 from bot.texts import turn as texts
 
@@ -35,7 +34,6 @@ def at_door(_studio: str, ahead: int) -> Standing:
     return Standing(Phase.QUEUED, partial(texts.queued_at_door, ahead=ahead), ahead)
 
 
-PROMPT_LENGTH = 200  # characters
 UNSENT = frozenset({Phase.QUEUED, Phase.PREPARING})
 ENDED = frozenset({Phase.DONE, Phase.FAILED, Phase.STOPPED, Phase.UNSURE})
 
@@ -45,19 +43,12 @@ def compose(turn: Turn, standing: Standing, t: Translator) -> Post:
     link = turn.ref.place.link if turn.ref else turn.prepared.place.link if turn.prepared else None
     wished = choice_texts.wished(t, models=[model.label for model in turn.wishes.prefer], upscale=turn.wishes.upscale)
     return Post(
-        text="\n".join(part for part in (_asked(turn, t), standing.says(t), wished) if part),
+        text="\n".join(part for part in (standing.says(t), wished) if part),
         buttons=standing.buttons if standing.phase in ENDED else (*standing.buttons, *_ways_out(turn, standing, t)),
         links=(Link(texts.project_link(t), link),) if link and standing.phase in ENDED else (),
         reply_to=turn.request,
         card=Card(standing.phase, standing.ahead, turn.started_at or turn.created_at, standing.until),
     )
-
-
-def _asked(turn: Turn, t: Translator) -> str:
-    """Say who asked for what, where no message in the channel does."""
-    if turn.request is not None or not turn.name:
-        return ""
-    return phase_texts.asked(t, name=turn.name, prompt=shortened(turn.text, PROMPT_LENGTH))
 
 
 def _ways_out(turn: Turn, standing: Standing, t: Translator) -> tuple[Button, ...]:

@@ -88,15 +88,9 @@ class Kept:
 
 
 def plan(connection: Connection, delivery: Delivery, now: float) -> bool:
-    """Put a post into the outbox; False when its key is there already.
-
-    Of a turn that no message asked for (a slash command), what answers nothing answers the turn's card.
-    """
+    """Put a post into the outbox; False when its key is there already."""
     if get(connection, delivery.key) is not None:
         return False
-    if delivery.turn is not None and delivery.post.reply_to is None:
-        card = shown(connection, DeliveryKey(delivery.turn, CARD))
-        delivery = replace(delivery, post=replace(delivery.post, reply_to=card.message if card else None))
     add(connection, delivery, now)
     return True
 

@@ -53,8 +53,3 @@ PHASES = (
     phase_stopped,
     phase_unsure,
 )
-
-
-def asked(t: Translator, *, name: str, prompt: str) -> str:
-    """Say who asked for what, above the card of a request that nobody can read in the channel."""
-    return t("{name} asked: {prompt}").format(name=name, prompt=prompt)
