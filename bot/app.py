@@ -340,7 +340,7 @@ def discord_settings(name: str, account: DiscordAccount, limits: Limits) -> "Dis
         operators=frozenset(map(int, account.operators)),
         message_content=account.message_content,
         bots=frozenset(map(int, account.bots)),
-        api_url=account.api_url,
+        api_url=account.api_url.rstrip("/"),
         file_bytes=limits.file_bytes,
     )
 

@@ -84,10 +84,10 @@ def _outside(config: Config, clock: Clock) -> Iterator[Check]:
         if all(map(secret, variables)):
             path = f"studios.{name}"
             yield LovartInspection(Account(path, variables), lovart_settings(name, account), clock)
-    yield from _discord(config)
+    yield from _discord(config, clock)
 
 
-def _discord(config: Config) -> Iterator[Check]:
+def _discord(config: Config, clock: Clock) -> Iterator[Check]:
     if not config.discord:
         return
     from adapters.platforms.discord.checks import DiscordInspection, Place
@@ -96,4 +96,4 @@ def _discord(config: Config) -> Iterator[Check]:
     for name, account in config.discord.items():
         if secret(account.token_env):
             place = Place(f"discord.{name}", account.token_env)
-            yield DiscordInspection(place, discord_settings(name, account, config.limits), COMMANDS, languages)
+            yield DiscordInspection(place, discord_settings(name, account, config.limits), COMMANDS, languages, clock)

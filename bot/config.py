@@ -24,9 +24,14 @@ SettingText = bool | int | str | tuple[str, ...]
 Seconds = Annotated[float, Field(gt=0)]
 # Only names pass: a key that was written where its variable's name belongs is refused, and not repeated in a message.
 Variable = Annotated[str, Field(pattern="^[A-Z_][A-Z0-9_]*$")]
-
-
 DiscordId = Annotated[str, Field(pattern="^[0-9]{1,20}$", coerce_numbers_to_str=True)]
+# What stands where a text has another form than its setting takes, by the setting's name.
+FORMS = {
+    "guilds": "this takes the ids of servers; in Discord, with Developer Mode on, right-click one and copy its id",
+    "operators": "this takes the ids of people; in Discord, with Developer Mode on, right-click one and copy their id",
+    "bots": "this takes the ids of bots; in Discord, with Developer Mode on, right-click one and copy its id",
+    "api_url": "this takes an address that begins with https:// or http://; leave it out for Discord itself",
+}
 
 
 class Section(BaseModel):
@@ -86,7 +91,7 @@ class DiscordAccount(Section):
     operators: tuple[DiscordId, ...] = ()
     message_content: bool = False
     bots: tuple[DiscordId, ...] = ()
-    api_url: str = ""
+    api_url: Annotated[str, Field(pattern="^(https?://.+)?$")] = ""
 
 
 class Limits(Section):
@@ -218,6 +223,8 @@ def _fault(error: ErrorDetails) -> Fault:
         return Fault(key, "there is no such setting", _nearest(place))
     if error["type"] == "string_pattern_mismatch" and place[-1].endswith("_env"):
         return Fault(key, "this takes the name of an environment variable, in capitals, never the secret itself")
+    if error["type"] == "string_pattern_mismatch" and (form := FORMS.get(place[-1]) or FORMS.get(place[-2])):
+        return Fault(key, form)
     return Fault(key, f"{error['msg'][:1].lower()}{error['msg'][1:]}")
 
 

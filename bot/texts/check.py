@@ -133,7 +133,7 @@ def secret_missing_mend(t: Translator, *, variable: str) -> str:
 
 def secret_why(t: Translator) -> str:
     """Say what secrets are for."""
-    return t("Secrets come from the environment alone, and the studio answers nobody without them.")
+    return t("Secrets come from the environment alone, and without them Atelier is turned away.")
 
 
 def secret_wrapped(t: Translator, *, variable: str) -> str:

@@ -100,14 +100,15 @@ def token_why(t: Translator) -> str:
 
 def token_mend(t: Translator, *, variable: str) -> str:
     """Say where a token comes from."""
-    return t("In Discord's developer portal, under Bot, reset the token, and put the new one into {variable}.").format(
-        variable=variable
-    )
+    return t(
+        "Put the bot's token into {variable}, as Discord's developer portal shows it under Bot: not the client secret, "
+        "not the public key, without “Bot” before it. Where it is lost, press Reset Token there."
+    ).format(variable=variable)
 
 
 def unreachable(t: Translator, *, said: str) -> str:
     """Say that Discord could not be asked."""
-    return t("Discord could not be asked: {said}").format(said=said)
+    return t("Discord could not be asked ({said}).").format(said=said)
 
 
 def unreachable_why(t: Translator) -> str:
@@ -118,6 +119,19 @@ def unreachable_why(t: Translator) -> str:
 def unreachable_mend(t: Translator) -> str:
     """Say where to look."""
     return t("Look at the network and at discordstatus.com, then check again.")
+
+
+def elsewhere_mend(t: Translator, *, key: str) -> str:
+    """Say where to look where another server was named."""
+    return t(
+        "Look whether {key} is right: it ends like /api/v10, and for Discord itself the line is left out. "
+        "Then look at the network, and check again."
+    ).format(key=key)
+
+
+def clock_why(t: Translator) -> str:
+    """Say what a wrong clock spoils."""
+    return t("With a wrong clock, links to files seem dead or alive when they are not, and times are told wrong.")
 
 
 def intent_unused(t: Translator) -> str:
@@ -158,9 +172,50 @@ def servers(t: Translator, *, count: int) -> str:
     return t.plural("I work on {count} server.", "I work on {count} servers.", count).format(count=t.number(count))
 
 
+def servers_in_part(t: Translator, *, count: int) -> str:
+    """Tell on how many servers we are at work, where not all were looked at."""
+    return t(
+        "I work on {count} servers, and looked at the first few; /doctor tells moderators how it stands on theirs."
+    ).format(count=t.number(count))
+
+
+def no_servers(t: Translator) -> str:
+    """Say that we are nowhere yet."""
+    return t("I am on no server yet.")
+
+
+def no_servers_why(t: Translator) -> str:
+    """Say what that means."""
+    return t("Until then nobody can write to me, except people who added me to their own account.")
+
+
 def server_absent(t: Translator, *, id: str) -> str:  # noqa: A002  Discord calls it that
     """Say that we are not where we are allowed to be."""
-    return t("I am not a member of the server {id}; it can be added with the link above.").format(id=id)
+    return t("I am not a member of the server {id}.").format(id=id)
+
+
+def server_absent_why(t: Translator) -> str:
+    """Say what that means."""
+    return t("It is on the list of those that I may serve, and cannot use me.")
+
+
+def server_mend(t: Translator, *, link: str) -> str:
+    """Say how to get there."""
+    return t("Whoever manages the server adds me with {link}").format(link=link)
+
+
+def in_channels(t: Translator, *, channels: Sequence[str], more: int, names: Sequence[str]) -> str:
+    """Name the channels, or the first of them and how many more, in which something is not allowed."""
+    named = t.series(channels)
+    if more:
+        both = t.plural("{channels}, and {count} more channel", "{channels}, and {count} more channels", more)
+        named = both.format(channels=", ".join(channels), count=t.number(more))
+    return t("In {channels} I am not allowed: {names}.").format(channels=named, names=t.series(names))
+
+
+def channel_rights_mend(t: Translator) -> str:
+    """Say how to allow it in some channels."""
+    return t("Allow it to my role in the permissions of these channels. Where I am not wanted, all is well.")
 
 
 def commands_fine(t: Translator) -> str:

@@ -53,6 +53,7 @@ def test_an_empty_file_changes_nothing(tmp_path: Path) -> None:
         ("[discord.main]\ntoken_env = 'mfa.x'", "discord.main.token_env"),
         ("[discord.main]\nguilds = ['a']", "discord.main.guilds.0"),
         ("[discord.main]\noperators = 'ann'", "discord.main.operators"),
+        ("[discord.main]\napi_url = 'discord.com'", "discord.main.api_url"),
         ("[discord.web]", "discord"),
         ("[limits]\nwaiting_per_person = 0", "limits.waiting_per_person"),
         ("[limits]\nfile_bytes = 'many'", "limits.file_bytes"),
@@ -69,6 +70,18 @@ def test_a_wrong_key_is_named_by_its_path(tmp_path: Path, table: str, path: str)
         read(file)
 
     assert str(wrong.value).startswith(f"{file}: {path}: ")
+
+
+@pytest.mark.parametrize(
+    ("setting", "word"),
+    [("guilds = ['Fox Club']", "servers"), ("operators = ['ann']", "people"), ("api_url = 'discord.com'", "https://")],
+)
+def test_what_discords_settings_take_is_said(tmp_path: Path, setting: str, word: str) -> None:
+    """Broken outcome: somebody who wrote a name was told of a "pattern '^[0-9]{1,20}$'"."""
+    with pytest.raises(ConfigError, match=word) as wrong:
+        read(written(tmp_path, f"[discord.main]\n{setting}"))
+
+    assert "pattern" not in str(wrong.value)
 
 
 def test_all_wrong_keys_are_told_at_once(tmp_path: Path) -> None:

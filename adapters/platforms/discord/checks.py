@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
+from email.utils import parsedate_to_datetime
 from functools import partial
 from typing import Any
 
@@ -13,8 +14,9 @@ from discord.http import Route
 from adapters.platforms.discord import commands, limits, rights
 from adapters.platforms.discord.settings import DiscordSettings
 from bot.checks.findings import Finding, Status, fine
+from bot.clock import Clock
 from bot.commands.declare import Command
-from bot.texts import Languages, Say
+from bot.texts import Languages, Say, check
 from bot.texts import discord as texts
 
 
@@ -30,15 +32,21 @@ class DiscordInspection:
     """Logs in once, and looks at what the application is allowed and has published."""
 
     def __init__(
-        self, place: Place, settings: DiscordSettings, published: Sequence[Command[Any]], languages: Languages
+        self,
+        place: Place,
+        settings: DiscordSettings,
+        published: Sequence[Command[Any]],
+        languages: Languages,
+        clock: Clock,
     ) -> None:
+        self._clock = clock
         self._place = place
         self._settings = settings
         self._published = published
         self._languages = languages
 
     async def findings(self) -> Sequence[Finding]:
-        """Tell of the token, the intent, the servers with the rights there, the commands, and the way in."""
+        """Tell of the token, the clock, the intent, the servers with the rights there, the commands, and the way in."""
         Route.BASE = self._settings.api_url or Route.BASE
         try:
             async with (
@@ -46,13 +54,14 @@ class DiscordInspection:
                 discord.Client(intents=discord.Intents(guilds=True)) as client,
             ):
                 await client.login(self._settings.token)
-                return [*self._application(client), *await self._servers(client), await self._commands(client)]
+                told = [*self._application(client), *await self._servers(client), await self._commands(client)]
+                return [*told, await self._time()]
         except discord.LoginFailure:
             mend = partial(texts.token_mend, variable=self._place.variable)
             return [self._bad("token", texts.token_refused, texts.token_why, mend)]
         except (discord.HTTPException, aiohttp.ClientError, TimeoutError, OSError) as error:
             what = partial(texts.unreachable, said=str(error)[: limits.WORDS_SHOWN] or type(error).__name__)
-            return [self._bad("reach", what, texts.unreachable_why, texts.unreachable_mend)]
+            return [self._bad("reach", what, texts.unreachable_why, self._way_there())]
 
     def _application(self, client: discord.Client) -> list[Finding]:
         application = client.application
@@ -73,17 +82,42 @@ class DiscordInspection:
             return fine("intent", self._place.path, texts.intent_fine)
         return self._bad("intent", texts.intent_off, texts.intent_why, texts.intent_mend)
 
+    def _way_there(self) -> Say:
+        if self._settings.api_url:
+            return partial(texts.elsewhere_mend, key=f"{self._place.path}.api_url")
+        return texts.unreachable_mend
+
     async def _servers(self, client: discord.Client) -> list[Finding]:
         joined = {guild.id async for guild in client.fetch_guilds(limit=None, with_counts=False)}
-        absent = sorted(self._settings.guilds - joined)
         wanted = sorted(joined & self._settings.guilds if self._settings.guilds else joined)
-        missing = [
-            Finding("server", f"{self._place.path}.guilds", Status.WARN, partial(texts.server_absent, id=str(each)))
-            for each in absent
-        ]
-        told = fine("server", self._place.path, partial(texts.servers, count=len(wanted)))
-        seen = [await rights.in_guild(client, each) for each in wanted[: limits.GUILDS_CHECKED]]
-        return [told, *missing, *seen]
+        told = [self._absent(client, each) for each in sorted(self._settings.guilds - joined)]
+        if wanted or not told:
+            told.insert(0, self._count(client, len(wanted)))
+        for each in wanted[: limits.GUILDS_CHECKED]:
+            told += await rights.in_guild(client, each)
+        return told
+
+    def _count(self, client: discord.Client, count: int) -> Finding:
+        if not count:
+            mend = partial(texts.server_mend, link=rights.invitation(client.application_id or 0))
+            return Finding("server", self._place.path, Status.WARN, texts.no_servers, texts.no_servers_why, mend)
+        looked = texts.servers if count <= limits.GUILDS_CHECKED else texts.servers_in_part
+        return fine("server", self._place.path, partial(looked, count=count))
+
+    def _absent(self, client: discord.Client, guild: int) -> Finding:
+        what = partial(texts.server_absent, id=str(guild))
+        mend = partial(texts.server_mend, link=rights.invitation(client.application_id or 0, guild))
+        return Finding("server", f"{self._place.path}.guilds", Status.WARN, what, texts.server_absent_why, mend)
+
+    async def _time(self) -> Finding:
+        """Compare with the time that an answer bears, to the second."""
+        async with aiohttp.ClientSession() as session, session.get(f"{Route.BASE}/gateway") as answer:
+            theirs = parsedate_to_datetime(answer.headers["Date"]).timestamp()
+        apart = self._clock.now() - theirs
+        if abs(apart) <= limits.CLOCK_NOTICE:
+            return fine("clock", self._place.path, partial(check.clock_together, studio="Discord"))
+        what = partial(check.clock_apart, studio="Discord", seconds=apart)
+        return Finding("clock", self._place.path, Status.WARN, what, texts.clock_why, check.clock_mend)
 
     async def _commands(self, client: discord.Client) -> Finding:
         path = "/applications/{application_id}/commands?with_localizations=true"

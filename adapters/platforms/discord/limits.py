@@ -47,6 +47,8 @@ LOGIN_PAUSES = (1.0, 2.0, 4.0, 8.0, 15.0, 30.0)  # a minute: the network of a ma
 CHECK_SECONDS = 20.0
 WORDS_SHOWN = 200
 GUILDS_CHECKED = 10
+CHANNELS_NAMED = 10  # of those that take the same rights away
+CLOCK_NOTICE = 60.0  # seconds off Discord's clock beyond which an operator is told
 
 BOT_ANSWERS = 3  # answers to another bot without a person between
 EMOJI = 5  # custom emoji taken as pictures from one message

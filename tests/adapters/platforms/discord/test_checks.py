@@ -9,8 +9,10 @@ from adapters.platforms.discord.checks import DiscordInspection, Place
 from adapters.platforms.discord.settings import DiscordSettings
 from bot import texts
 from bot.checks.findings import Finding, Status
+from bot.clock import Clock, SystemClock
 from bot.commands.all import COMMANDS
 from tests.adapters.platforms.discord.house import ACCOUNT, House
+from tests.clock import ManualClock
 from tests.emulators.discord.codes import Code
 from tests.emulators.discord.permissions import Permission
 from tests.emulators.discord.things import Overwrite
@@ -19,12 +21,13 @@ LANGUAGES = texts.load()
 ENGLISH = LANGUAGES.of("en")
 
 
-async def looked(home: House, **settings: Any) -> dict[str, Finding]:  # noqa: ANN401  whatever a test sets
+async def looked(home: House, clock: Clock | None = None, **settings: Any) -> dict[str, Finding]:  # noqa: ANN401  whatever a test sets
     """Check a set-up: the last finding of each name."""
     usual = DiscordSettings(ACCOUNT, home.discord.token, api_url=home.discord.api)
     here = replace(usual, **settings)
-    found = await DiscordInspection(Place("discord.main", "DISCORD_TOKEN"), here, COMMANDS, LANGUAGES).findings()
-    assert all(each.status is Status.OK or each.mend or each.name == "server" for each in found)
+    place = Place("discord.main", "DISCORD_TOKEN")
+    found = await DiscordInspection(place, here, COMMANDS, LANGUAGES, clock or SystemClock()).findings()
+    assert all(each.status is Status.OK or (each.why and each.mend) for each in found)
     return {each.name: each for each in found}
 
 
@@ -76,6 +79,49 @@ async def test_missing_rights_of_a_server_are_named(home: House) -> None:
     found = (await looked(home))["rights"]
     assert (found.status, found.about) == (Status.BAD, "Studio")
     assert said(found) == "I am not allowed: Send Messages in Threads, Attach Files, and Read Message History."
+
+
+async def test_channels_that_take_rights_away_are_named(home: House) -> None:
+    """Broken outcome: all was called ready where no result could be posted in the one channel that people used."""
+    world, everyone = home.discord.world, home.guild.id
+    for name in ("quiet", "calm"):
+        world.add_channel(everyone, name, overwrites=[Overwrite(everyone, deny=Permission.ATTACH_FILES)])
+    hidden = Permission.VIEW_CHANNEL
+    world.add_channel(everyone, "private", overwrites=[Overwrite(everyone, deny=hidden)])
+    world.add_channel(everyone, "news", overwrites=[Overwrite(everyone, deny=Permission.SEND_MESSAGES)])
+    found = (await looked(home))["rights"]
+    assert (found.status, found.about) == (Status.WARN, "Studio")
+    assert said(found) == "In #quiet and #calm I am not allowed: Attach Files."
+
+
+async def test_a_channel_that_is_closed_to_us_alone_is_named(home: House) -> None:
+    """People see and use it, so they would wait there for an answer."""
+    closed = Overwrite(home.discord.world.bot.id, deny=Permission.VIEW_CHANNEL, member=True)
+    home.discord.world.add_channel(home.guild.id, "lounge", overwrites=[closed])
+    assert said((await looked(home))["rights"]).startswith("In #lounge I am not allowed: View Channels")
+
+
+async def test_being_nowhere_yet_is_told_with_the_way_in(home: House) -> None:
+    """A newcomer's first check ends with the link to open, not with "Everything is ready" alone."""
+    home.discord.world.remove(home.guild.id)
+    found = (await looked(home))["server"]
+    assert (found.status, said(found)) == (Status.WARN, "I am on no server yet.")
+    assert found.mend is not None
+    assert f"client_id={home.discord.world.application.id}" in found.mend(ENGLISH)
+
+
+async def test_another_address_is_suspected_where_nobody_answers(home: House) -> None:
+    """With api_url set, Discord's own state page tells nothing: the setting is named."""
+    found = (await looked(home, api_url="http://127.0.0.1:1/api/v10"))["reach"]
+    assert found.mend is not None
+    assert "discord.main.api_url" in found.mend(ENGLISH)
+
+
+@pytest.mark.parametrize(("apart", "status"), [(30.0, Status.OK), (-3600.0, Status.WARN)])
+async def test_the_clock_is_held_against_discords(home: House, apart: float, status: Status) -> None:
+    """An hour is told with how to set it; half a minute is nothing."""
+    found = (await looked(home, ManualClock(SystemClock().now() + apart)))["clock"]
+    assert found.status is status
 
 
 @pytest.mark.parametrize("in_thread", [False, True])
