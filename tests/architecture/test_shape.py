@@ -11,9 +11,11 @@ import pytest
 from tests.architecture.source import ROOT, Module, modules, packages, written_files
 
 SHAPES = {
-    "adapters/platforms": {"adapter", "inbound", "outbound", "commands", "limits"},
+    "adapters/platforms": {"adapter", "inbound", "outbound", "commands", "limits", "settings", "checks"},
     "adapters/studios": {"studio", "api"},
 }
+SHOWN_BY = ("tests/contracts/test_{name}.py", "tests/scenarios/{name}_stage.py")
+ROW = re.compile(r"^\| `(\w+)\.py` \|", re.MULTILINE)
 PURE = {"inbound.py", "outbound.py"}
 WAITING = (ast.Await, ast.AsyncFor, ast.AsyncWith, ast.AsyncFunctionDef)
 NAMELESS = {"base", "common", "core", "helper", "helpers", "manager", "managers", "models", "util", "utils"}
@@ -113,6 +115,24 @@ def test_equal_things_have_equal_shape(kind: str) -> None:
     assert {each.name: lacks for each in packages(kind) if (lacks := missing(SHAPES[kind], each))} == {}
 
 
+def unshown(platform: str, root: Path = ROOT) -> list[str]:
+    """The tests of a kind that every platform has, and this one lacks."""
+    return [path for each in SHOWN_BY if not (root / (path := each.format(name=platform))).is_file()]
+
+
+def test_every_platform_keeps_the_contract_and_tells_the_stories() -> None:
+    """A platform without its contract or its stage promises what nobody looks at."""
+    assert {each.name: lacks for each in packages("adapters/platforms") if (lacks := unshown(each.name))} == {}
+
+
+def test_the_page_names_the_files_of_a_platform() -> None:
+    """Whoever follows the page builds what the gate of shapes asks for, neither more nor less."""
+    page = (ROOT / "docs" / "adding-a-platform.md").read_text("utf-8")
+
+    assert set(ROW.findall(page)) == SHAPES["adapters/platforms"]
+    assert all(f"`{each.format(name='NAME')}`" in page for each in SHOWN_BY)
+
+
 def test_conversions_wait_for_nothing() -> None:
     """What a platform says and what it is told are pure conversions, so that recorded payloads test them."""
     conversions = [module for module in modules("adapters/platforms") if Path(module.path).name in PURE]
@@ -181,6 +201,11 @@ def test_the_gate_of_shapes_can_fail(tmp_path: Path) -> None:
         (tmp_path / f"{name}.py").touch()
 
     assert missing(SHAPES["adapters/platforms"], tmp_path) == {"outbound"}
+
+
+def test_the_gate_of_contracts_and_stages_can_fail(tmp_path: Path) -> None:
+    """A platform of which no test tells is seen."""
+    assert unshown("x", tmp_path) == ["tests/contracts/test_x.py", "tests/scenarios/x_stage.py"]
 
 
 @pytest.mark.parametrize(
