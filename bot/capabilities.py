@@ -20,7 +20,8 @@ class Capabilities:
     """One channel's limits; lengths in the platform's own characters, sizes in bytes, pauses in seconds.
 
     `knows_keys` is for how many seconds a post that comes again with its key makes no second message: infinity where
-    keys are kept, 0 where the platform has none. After that only `FindsSent` can tell what arrived.
+    keys are kept, 0 where the platform has none. After that only `FindsSent` can tell what arrived. Where we are to be
+    `called`, only what mentions or answers us reaches us.
     """
 
     text: int
@@ -34,6 +35,7 @@ class Capabilities:
     native: frozenset[MediaKind]
     knows_keys: float = 0.0
     measure: Callable[[str], int] = len
+    called: bool = False
 
 
 def shorten(text: str, limit: int, measure: Callable[[str], int] = len) -> str:

@@ -7,6 +7,8 @@ from bot.access import may
 from bot.chat import CommandCall, Post
 from bot.commands.declare import Command, Target
 from bot.commands.desk import Desk
+from bot.errors import Unsent
+from bot.preferences import LISTEN
 from bot.texts import command as texts
 
 
@@ -16,7 +18,8 @@ async def help_(desk: Desk, call: CommandCall) -> Post | None:
     typed = [each for each in desk.commands if each.target is Target.NOTHING]
     own = [(each.name, each.summary(t)) for each in typed if may(call.person, each.level)]
     others = [(each.name, each.summary(t)) for each in typed if not may(call.person, each.level)]
-    return Post(texts.help_text(t, commands=own, others=others), reply_to=call.id)
+    text = texts.help_text(t, commands=own, others=others, called=await _called(desk, call))
+    return Post(text, reply_to=call.id)
 
 
 async def about(desk: Desk, call: CommandCall) -> Post | None:
@@ -24,6 +27,16 @@ async def about(desk: Desk, call: CommandCall) -> Post | None:
     studios = [studio.features.name for studio in desk.workshop.studios.values()]
     text = texts.about_text(desk.language(call.person), version=await asyncio.to_thread(_version), studios=studios)
     return Post(text, reply_to=call.id)
+
+
+async def _called(desk: Desk, call: CommandCall) -> bool:
+    """Tell whether people have to call us here."""
+    settled = await desk.workshop.settings(call.channel, call.person.id)
+    try:
+        carries = await desk.workshop.adapter(call.channel).capabilities(call.channel)
+    except Unsent:  # nobody can tell now, and it is only a hint
+        return False
+    return carries.called and not settled.of(LISTEN)
 
 
 def _version() -> str:

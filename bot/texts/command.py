@@ -67,15 +67,16 @@ def prompt_option(t: Translator) -> str:
     return t("What you would like to see")
 
 
-def help_make(t: Translator) -> str:
-    """Show requests that work as they are."""
+def help_make(t: Translator, *, called: bool = False) -> str:
+    """Show requests that work as they are, or with our name before them where we are to be called."""
     examples = (
         t("four variations of a red fox, watercolour"),
         t("a poster for a jazz evening, with Midjourney"),
         t("a video of waves at dawn"),
         t("a 3D model of a teapot"),
     )
-    return _listed(t("Just write what you would like to see:"), examples)
+    head = t("Mention me with what you would like to see:") if called else t("Just write what you would like to see:")
+    return _listed(head, examples)
 
 
 def help_rework(t: Translator) -> str:
@@ -95,9 +96,11 @@ def help_say(t: Translator) -> str:
     return _listed(t("Some things can be said in plain words:"), examples)
 
 
-def help_text(t: Translator, *, commands: Sequence[tuple[str, str]], others: Sequence[tuple[str, str]]) -> str:
+def help_text(
+    t: Translator, *, commands: Sequence[tuple[str, str]], others: Sequence[tuple[str, str]], called: bool = False
+) -> str:
     """Introduce everything at once: what somebody may do, then what takes other rights."""
-    parts = [help_make(t), help_rework(t), help_say(t), _commands(t, t("Or use a command:"), commands)]
+    parts = [help_make(t, called=called), help_rework(t), help_say(t), _commands(t, t("Or use a command:"), commands)]
     if others:
         parts.append(_commands(t, t("Only for those with more rights here:"), others))
     return "\n\n".join(parts)

@@ -114,9 +114,10 @@ class DiscordAdapter:
         """Tell what a channel carries: by its guild's boosts; of one that is gone whoever posts there will hear."""
         try:
             with trouble.changing():
-                return limits.channel(await self._sizes.of(channel))
+                size = await self._sizes.of(channel)
         except ChannelGone:
-            return limits.channel()
+            size = limits.FILE_BYTES
+        return limits.channel(size, called=channel.community is not None)
 
     async def fetch(self, ref: AttachmentRef) -> AsyncIterator[bytes]:
         """Stream an attachment's bytes, through its message where its link has died."""

@@ -9,6 +9,7 @@ import structlog
 
 from adapters.platforms.discord import limits
 from adapters.platforms.discord.door import Door
+from adapters.platforms.discord.rights import invitation
 from adapters.platforms.discord.settings import DiscordSettings
 from bot.chat import ChannelRef, Inbox, KnowsNewest, SentMessage
 
@@ -68,6 +69,23 @@ class Gateway(discord.AutoShardedClient):
             for newest in await self._inbox.newest(self._settings.account):
                 if self._shard_of(newest.channel) == shard:
                     await self._read_back(newest)
+
+    async def on_ready(self) -> None:
+        """Say that it hears, and how many servers there are; the way onto the first one where there is none."""
+        log.info("connected", account=self._settings.account, servers=len(self.guilds))
+        if not self.guilds:
+            log.warning(
+                "on no server yet", account=self._settings.account, invitation=invitation(self.application_id or 0)
+            )
+
+    async def on_shard_disconnect(self, shard: int) -> None:
+        """Say that nothing is heard; it is connected anew by itself."""
+        if not self.is_closed():
+            log.info("connection lost", account=self._settings.account, shard=shard)
+
+    async def on_shard_resumed(self, shard: int) -> None:
+        """Say that everything is heard again, and nothing was missed."""
+        log.info("connection resumed", account=self._settings.account, shard=shard)
 
     async def on_error(self, event_method: str, /, *args: object, **kwargs: object) -> None:
         """Log what broke; the next event is another one."""

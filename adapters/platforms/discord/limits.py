@@ -73,7 +73,7 @@ def length(text: str) -> int:
     return len(plain(text).encode("utf-16-le")) // 2
 
 
-def channel(file_bytes: int = FILE_BYTES) -> Capabilities:
+def channel(file_bytes: int = FILE_BYTES, *, called: bool = False) -> Capabilities:
     """Tell what one channel carries."""
     return Capabilities(
         text=TEXT_LENGTH,
@@ -87,6 +87,7 @@ def channel(file_bytes: int = FILE_BYTES) -> Capabilities:
         native=NATIVE,
         knows_keys=KNOWS_NONCE,
         measure=length,
+        called=called,
     )
 
 

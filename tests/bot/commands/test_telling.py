@@ -1,6 +1,7 @@
 """What /help shows works as it is, in every language."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
@@ -14,6 +15,7 @@ from bot.texts import command as texts
 from tests.harness import Scene
 
 LANGUAGES = load()
+MODERATOR = Person(PersonId("moderator"), "Moderator", Level.MODERATE)
 READER = Person(PersonId("reader"), "Reader", Level.SPEAK)
 MIDJOURNEY = Model("generate_image_midjourney", "Midjourney", "IMAGE", premium=False)
 FEATURES = Features("Some", frozenset(MediaKind), None, None, 1, reasoning=True, exports=False, upscaler="upscale")
@@ -43,6 +45,18 @@ def test_requests_to_try_are_requests(locale: str) -> None:
     assert [triggers.command(each) for each in (*make, *rework)] == [None] * len(read)
     assert [wishes.prefer for wishes in read].count((MIDJOURNEY,)) == 1
     assert [wishes.upscale for wishes in read].count(True) == 1
+
+
+@pytest.mark.parametrize(("called", "listens"), [(False, False), (True, False), (True, True)])
+async def test_help_says_how_to_reach_us_there(scene: Scene, called: bool, listens: bool) -> None:  # noqa: FBT001  rows
+    """Broken outcome: /help said "Just write" in a channel where nothing but a mention was heard."""
+    scene.adapter.carries = replace(scene.adapter.carries, called=called)
+    async with scene.core() as talk:
+        if listens:
+            await talk.gives("settings", name="listen", value="yes", scope="channel", person=MODERATOR)
+        await talk.gives("help", person=READER)
+
+    assert talk.whispered()[-1].startswith("Mention me" if called and not listens else "Just write")
 
 
 async def test_what_somebody_may_do_comes_first(scene: Scene) -> None:

@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 from dataclasses import replace
 
 import pytest
+from structlog.testing import capture_logs
 
 from adapters.platforms.discord import limits
 from adapters.platforms.discord.settings import DiscordSettings
@@ -213,6 +214,24 @@ async def test_a_cut_connection_loses_nothing(home: House) -> None:
     await home.ann.says(home.garden, "after", mention=True)
     assert [(await home.desk.message()).text for _ in range(2)] == ["meanwhile", "after"]
     assert home.desk.events.empty()
+
+
+async def test_a_session_says_whether_there_is_a_server(home: House) -> None:
+    """Broken outcome: who had added the bot nowhere saw a silent program, and no way on."""
+    with capture_logs() as log:
+        await home.ann.says(home.garden, "hello", mention=True)
+        await home.desk.message()
+        await home.disconnect()
+        home.discord.world.remove(home.guild.id)
+        await home.connect()
+        await home.ann.says(home.ann.dm, "hello")
+        await home.desk.message()
+        while not (told := [each for each in log if each["event"] == "on no server yet"]):
+            assert not home.running.done()
+            await asyncio.sleep(0.01)
+
+    assert str(home.discord.world.application.id) in told[0]["invitation"]
+    assert [each["servers"] for each in log if each["event"] == "connected"][-1:] == [0]
 
 
 async def test_every_shard_is_heard(clock: ManualClock) -> None:
