@@ -11,7 +11,7 @@ from yarl import URL
 from adapters.platforms.discord import limits
 from adapters.platforms.discord.settings import DiscordSettings
 from bot.clock import Clock
-from bot.errors import ConfigError
+from bot.errors import ConfigError, NoStart
 
 PASSING = (discord.HTTPException, aiohttp.ClientError, TimeoutError, OSError)
 
@@ -19,7 +19,7 @@ log = structlog.get_logger()
 
 
 async def logged_in(settings: DiscordSettings, clock: Clock) -> discord.Client:
-    """Give a client that Discord knows; raises `ConfigError` for a wrong token, or after a minute in vain."""
+    """Give a client that Discord knows; raises `ConfigError` for a wrong token, `NoStart` after a minute in vain."""
     for pause in limits.LOGIN_PAUSES:
         try:
             return await _client(settings)
@@ -29,7 +29,7 @@ async def logged_in(settings: DiscordSettings, clock: Clock) -> discord.Client:
     try:
         return await _client(settings)
     except PASSING as error:
-        raise ConfigError(f"discord.{settings.account}: Discord cannot be asked: {error}") from error
+        raise NoStart(f"discord.{settings.account}: Discord cannot be asked: {error}") from error
 
 
 async def _client(settings: DiscordSettings) -> discord.Client:

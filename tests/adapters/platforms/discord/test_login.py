@@ -11,7 +11,7 @@ from adapters.platforms.discord.adapter import DiscordAdapter
 from adapters.platforms.discord.settings import DiscordSettings
 from bot import texts
 from bot.chat import ChannelId, ChannelRef, CommunityId, DeliveryKey, Post
-from bot.errors import ConfigError
+from bot.errors import ConfigError, NoStart
 from tests.adapters.platforms.discord.house import ACCOUNT
 from tests.clock import ManualClock
 from tests.emulators.discord.faults import Fault
@@ -52,5 +52,5 @@ async def test_what_cannot_be_begun_is_said(clock: ManualClock) -> None:
         for pause in limits.LOGIN_PAUSES:
             await clock.asleep()
             await clock.advance(pause)
-        with pytest.raises(ConfigError, match="cannot be asked"):
+        with pytest.raises(NoStart, match="cannot be asked"):
             await entering
