@@ -79,12 +79,16 @@ class QuestionChanged(AtelierError):
 
 
 class Unsent(AtelierError):
-    """The platform did not take a post and may later; `after` in seconds where it said so."""
+    """The platform did not take a post and may later; `after` in seconds where it said so.
 
-    def __init__(self, reason: str, after: float | None = None) -> None:
+    `say` is what people are told where they can do something about it.
+    """
+
+    def __init__(self, reason: str, after: float | None = None, say: Say | None = None) -> None:
         """Keep what the platform said."""
         super().__init__(reason)
         self.after = after
+        self.say = say
 
 
 class InDoubt(AtelierError):

@@ -15,9 +15,9 @@ from bot.fetching import Fetching
 from bot.packing import as_offer, as_repeat, lighten
 from bot.store import deliveries as rows
 from bot.store import turns as turn_rows
-from bot.store.deliveries import Delivery, DeliveryState
+from bot.store.deliveries import HINDERED, Delivery, DeliveryState
 from bot.tasks import Tasks
-from bot.texts import Translator
+from bot.texts import Say, Translator
 from bot.workshop import Workshop
 
 FIRST_PAUSE = 1.0
@@ -149,6 +149,8 @@ class Outbox:
             log.info("delivery waits", owner=delivery.key.owner, part=delivery.key.part, reason=str(refused))
             if not _cut_off(delivery):  # else nobody has told yet whether it arrived before
                 await self._mark(delivery.key, DeliveryState.PLANNED)
+            if refused.say is not None and delivery.post.files:
+                await self._tell(delivery, refused.say)
             return refused.after or _growing(delivery)
         except TooLarge as refused:
             lighter = lighten(delivery.post, refused.limit, await self._language(delivery))
@@ -165,6 +167,14 @@ class Outbox:
         now = self._workshop.clock.now()
         await self._workshop.database.write(partial(rows.receipt, sent=delivery, message=message, now=now))
         return None
+
+    async def _tell(self, held: Delivery, say: Say) -> None:
+        """Say once what keeps somebody's files back; words may well pass where files do not."""
+        key = DeliveryKey(held.key.owner, HINDERED)
+        post = Post(say(await self._language(held)), reply_to=held.post.reply_to)
+        note = Delivery(key, held.turn, held.channel, post, DeliveryState.PLANNED)
+        if await self._workshop.database.write(partial(rows.plan, delivery=note, now=self._workshop.clock.now())):
+            self._try_later(key, 0.0, f"deliver {key.owner} {key.part}")
 
     async def _hand_over(self, delivery: Delivery) -> MessageId:
         adapter = self._workshop.adapter(delivery.channel)

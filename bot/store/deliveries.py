@@ -14,6 +14,7 @@ from bot.studio import Artifact, ArtifactKey
 
 CARD = "card"
 QUESTION = "question:"
+HINDERED = "hindered"  # what says why the others wait
 
 
 class DeliveryState(StrEnum):
@@ -241,7 +242,7 @@ def artifacts_of(connection: Connection, turn: TurnId) -> Sequence[Kept]:
 
 
 def _has_place(key: DeliveryKey) -> bool:
-    return key.part != CARD and not key.part.startswith(QUESTION)
+    return key.part not in {CARD, HINDERED} and not key.part.startswith(QUESTION)
 
 
 def _before(connection: Connection, key: DeliveryKey) -> bool:
@@ -249,7 +250,7 @@ def _before(connection: Connection, key: DeliveryKey) -> bool:
 
 
 def _in_order(connection: Connection, owner: str) -> list[DeliveryKey]:
-    """List what of an owner has no message yet, but for what waits for nothing else: the card and the questions."""
+    """List what of an owner has no message yet, but for what waits for nothing else: see `_has_place`."""
     rows = connection.execute(IN_ORDER, {"this_owner": owner})
     return [key for row in rows if _has_place(key := DeliveryKey(row.owner, row.part))]
 

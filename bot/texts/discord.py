@@ -23,6 +23,14 @@ def held_back(t: Translator) -> str:
     return t("(This server's rules hold back the words of this message.)")
 
 
+def not_allowed(t: Translator) -> str:
+    """Say that something waits for a permission, and who can give it."""
+    return t(
+        "There is a finished file for this, but Discord does not let me post it here. "
+        "A moderator can see with /doctor which permission I lack; the file comes by itself once I have it."
+    )
+
+
 def too_late(t: Translator) -> str:
     """Say that a window could not be opened in time."""
     return t("That took too long, so the window could not be opened. Please press once more.")

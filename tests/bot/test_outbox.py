@@ -448,3 +448,22 @@ async def test_a_file_is_waited_for_while_the_studio_cannot_give_it(scene: Scene
             await talk.settled(3)
 
         assert scene.adapter.of(turn.id, "file:")[0].post.files
+
+
+async def test_files_that_wait_for_a_permission_are_told_of_once(scene: Scene) -> None:
+    """Broken outcome: the card said "1 file", none came, and nobody was told why; each try was refused for days."""
+    hindered = Unsent("403", 600.0, as_written("I may not post files here."))
+    async with scene.core() as talk:
+        await talk.says("foxes")
+        await talk.reaches("running")
+        await talk.settled()
+        scene.adapter.refuses(hindered)
+        scene.studio.jobs[0].tells(picture("one"))
+        await talk.sees(lambda: scene.adapter.saying("I may not post files"))
+        await talk.settled()
+        scene.adapter.refuses(hindered)
+        await talk.passes(600)
+        await talk.settled()
+        assert len(scene.adapter.saying("I may not post files")) == 1
+        await talk.passes(600)
+        await talk.sees(lambda: [each for each in scene.adapter.shown if each.post.files])

@@ -9,6 +9,7 @@ import discord
 
 from adapters.platforms.discord import limits
 from bot.errors import ChannelGone, InDoubt, TooLarge, Unsent
+from bot.texts import discord as texts
 
 TOO_LARGE = 40005
 MAY_PASS = frozenset({20016, 20022, 20028, 30046, 40333})  # slow mode, limits on writing and editing
@@ -57,5 +58,5 @@ def _explained(refused: discord.HTTPException) -> Unsent | InDoubt | ChannelGone
     if refused.status == HTTPStatus.TOO_MANY_REQUESTS or refused.code in MAY_PASS:
         return Unsent(said, limits.BUSY_PAUSE)
     if refused.status == HTTPStatus.UNAUTHORIZED or refused.code in MAY_BE_MENDED:
-        return Unsent(said, limits.FORBIDDEN_PAUSE)
+        return Unsent(said, limits.FORBIDDEN_PAUSE, texts.not_allowed)
     return ChannelGone(said)
