@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
+from weakref import WeakValueDictionary
 
 import discord
 import structlog
@@ -45,9 +46,17 @@ class Door:
         self._hall = hall
         self._inbox = inbox
         self._answered_bots: defaultdict[ChannelId, int] = defaultdict(int)
+        self._turnstiles: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
 
     async def message(self, message: discord.Message) -> None:
-        """Give the core a message that is for us; it is given again until the core has taken it."""
+        """Give the core a message that is for us, those of a channel one after another.
+
+        It is given again until the core has taken it.
+        """
+        async with self._turnstiles.setdefault(message.channel.id, asyncio.Lock()):
+            await self._take(message)
+
+    async def _take(self, message: discord.Message) -> None:
         if not inbound.is_for_us(message, self._here) or not self._goes_on(message):
             return
         event = inbound.message_from(message, self._here)
