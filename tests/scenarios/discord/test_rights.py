@@ -26,6 +26,16 @@ async def test_discord_hides_what_is_for_moderators(stage: Stage, here: DiscordP
     await stage.told("You are not allowed to do this here", who=BOB)
 
 
+async def test_the_doctor_tells_what_is_heard(stage: Stage, here: DiscordPlatform) -> None:
+    """Broken outcome: who had us listen to a channel was sent to /doctor for the reason of our silence, in vain."""
+    await stage.commands("doctor", who=MAY)
+    await stage.told("other talk is not", who=MAY)
+    here.hears_everything()
+    await stage.restarts()
+    await stage.commands("doctor", who=MAY)
+    await stage.told("channels can be listened to", who=MAY)
+
+
 async def test_our_own_rights_are_told_to_one_alone(stage: Stage) -> None:
     """Who may not ask for anything here is told so by the command's own answer, and nothing is spent."""
     await stage.commands("settings", who=MAY, name="spend", value="moderators", scope="community")
