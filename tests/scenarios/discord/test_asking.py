@@ -15,6 +15,7 @@ from tests.scenarios.stage import BOB, LIN, MAY, STUDIO, Stage
 pytestmark = pytest.mark.timeout(60)
 
 FOX = "a red fox"
+WAVES = "a video of waves, costly"
 CAT = File("cat.png", picture("orange"))
 
 
@@ -28,6 +29,18 @@ async def test_create_takes_two_pictures_in_order(stage: Stage) -> None:
     await stage.sees_files("image", 1)
 
     assert await stage.attached() == [red, blue]
+
+
+async def test_a_slash_command_leaves_a_trace(stage: Stage, here: DiscordPlatform, bob: Person) -> None:
+    """Broken outcome: pictures stood in a channel, and nobody could see who had asked for them, or with which words."""
+    await stage.commands("create", prompt=WAVES)
+    await stage.presses("Approve")
+    await stage.sees_files("video", 1)
+    card = await stage.sees_card(Phase.DONE)
+
+    assert card.text.startswith(f"Ann: “{WAVES}”\nDone ·")
+    others = {each.answers for each in here.ours(bob, STUDIO) if str(each.id) != card.id}
+    assert others == {int(card.id)}
 
 
 async def test_a_mention_in_a_thread_is_answered_there(stage: Stage, here: DiscordPlatform, ann: Person) -> None:
@@ -60,7 +73,7 @@ async def test_a_forum_post_is_answered_below_it(stage: Stage, here: DiscordPlat
 async def test_in_direct_messages_nobody_is_called(stage: Stage, here: DiscordPlatform, ann: Person) -> None:
     """Between two every word is a request, and a whole word answers a question."""
     here.channels["dm"] = ann.dm
-    await stage.says("a video of waves, costly", where="dm")
+    await stage.says(WAVES, where="dm")
     await stage.sees("48 credits", where="dm")
     await stage.says("yes", where="dm")
     await stage.sees_files("video", 1, where="dm")
@@ -127,6 +140,7 @@ async def test_edit_this_on_somebody_elses_picture(
     assert await stage.attached() == [CAT.data]
     assert (await stage.accepted("chat"))[-1]["prompt"] == "as a watercolour"
     assert {each.answers for each in here.ours(ann, STUDIO)} == {cat.id}
+    assert (await stage.sees_card(Phase.DONE)).text.startswith("Ann: “as a watercolour”")
 
 
 async def test_animate_this_makes_a_film(stage: Stage, here: DiscordPlatform, ann: Person, bob: Person) -> None:
