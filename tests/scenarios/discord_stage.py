@@ -41,9 +41,9 @@ HASTE = 1_000.0  # nobody meets a rate limit by chance
 LOCALES = {"en": "en-US", "zh-CN": "zh-CN"}
 ESCAPED = re.compile(r"\\([^\w\s])")
 STEP = 0.001
-# A card is words here: a line begins with these, in the order in which they are looked for.
+# A card is words here: it begins with these, below the line that tells who asked, in the order they are looked for.
 CARDS = tuple(
-    (phase, re.compile(f"^(?:{words})", re.MULTILINE))
+    (phase, re.compile(f"(?:.+“.*”\\n)?(?:{words})"))
     for phase, words in (
         (Phase.DONE, r"Done ·|完成 ·"),
         (Phase.ASKING, r"Waiting for your answer"),
@@ -182,7 +182,7 @@ def _seen(message: Shown) -> Seen:
     return Seen(
         id=str(message.id),
         text=text,
-        phase=next((phase for phase, words in CARDS if words.search(text) and not message.private), None),
+        phase=next((phase for phase, words in CARDS if words.match(text) and not message.private), None),
         files=tuple(SeenFile(each.name, kind_of(each.type), each.size, each.alt, each.url) for each in message.files),
         buttons=tuple(SeenButton(each.label, each.custom_id) for each in message.buttons if not each.url),
         links=tuple((each.label, each.url) for each in message.buttons if each.url),
