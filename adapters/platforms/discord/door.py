@@ -48,14 +48,14 @@ class Door:
         self._inbox = inbox
         self._answered_bots: defaultdict[ChannelId, int] = defaultdict(int)
         self._turnstiles: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
-        self._events: set[asyncio.Task[Any] | None] = set()
+        self._events: list[asyncio.Task[Any] | None] = []
 
     async def message(self, message: discord.Message) -> None:
         """Give the core a message that is for us, those of a channel one after another.
 
         It is given again until the core has taken it.
         """
-        with self._inside():
+        with self.inside():
             async with self._turnstiles.setdefault(message.channel.id, asyncio.Lock()):
                 await self._take(message)
 
@@ -73,7 +73,7 @@ class Door:
     async def interaction(self, interaction: discord.Interaction[Any]) -> None:
         """Give the core a command, a press, a filled form or a request for suggestions."""
         try:
-            with self._inside():
+            with self.inside():
                 if interaction.type is discord.InteractionType.autocomplete:
                     await self._complete(interaction)
                 elif interaction.type is not discord.InteractionType.ping:
@@ -89,13 +89,14 @@ class Door:
         await asyncio.gather(*events, return_exceptions=True)
 
     @contextmanager
-    def _inside(self) -> Iterator[None]:
+    def inside(self) -> Iterator[None]:
+        """Do something that ends with the run."""
         event = asyncio.current_task()
-        self._events.add(event)
+        self._events.append(event)
         try:
             yield
         finally:
-            self._events.discard(event)
+            self._events.remove(event)
 
     def _goes_on(self, message: discord.Message) -> bool:
         """Answer other bots a few times in a row only; a person's word in between begins anew."""
@@ -157,7 +158,7 @@ class Door:
         return inbound.press_from(interaction, channel, person)
 
     async def _taken(self, event: CommandCall | ButtonPress, reply: Reply) -> Form | None:
-        with self._inside():
+        with self.inside():
             try:
                 return await self._inbox(event)
             except StoreUnavailable as held:
