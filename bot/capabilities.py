@@ -1,5 +1,6 @@
 """What a channel can carry: limits as data, and pure functions over them."""
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
@@ -20,8 +21,9 @@ class Capabilities:
     """One channel's limits; lengths in the platform's own characters, sizes in bytes, pauses in seconds.
 
     `knows_keys` is for how many seconds a post that comes again with its key makes no second message: infinity where
-    keys are kept, 0 where the platform has none. After that only `FindsSent` can tell what arrived. Where we are to be
-    `called`, only what mentions or answers us reaches us.
+    keys are kept, 0 where the platform has none. After that only `FindsSent` can tell what arrived.
+    `post_bytes` is for all files of one post together. Where we are to be `called`, only what mentions or answers us
+    reaches us.
     """
 
     text: int
@@ -34,6 +36,7 @@ class Capabilities:
     edit_pause: float
     native: frozenset[MediaKind]
     knows_keys: float = 0.0
+    post_bytes: float = math.inf
     measure: Callable[[str], int] = len
     called: bool = False
 

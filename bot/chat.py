@@ -114,7 +114,8 @@ class Message:
 
     `attachments` are its own files and those of what it forwards or answers, unless that is ours: the files of a result
     the core knows itself. One that is not `addressed` counts where the setting `listen` says so. Adapters leave `heard`
-    alone: it tells what was really written in a channel from what stands for a command or a press.
+    and `aside` alone: they tell what was really written in a channel from what stands for a command or a press, and
+    what nobody there has read, since it was typed into a command or a form.
     """
 
     key: EventKey
@@ -126,6 +127,7 @@ class Message:
     reply_to: MessageId | None = None
     addressed: bool = True
     heard: bool = True
+    aside: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +174,10 @@ def standing_for(
     """Make the message that a command or a press stands for; what comes of it answers the command, or `reply_to`."""
     said = asked.id if isinstance(asked, CommandCall) else None
     id_ = said or reply_to or MessageId("")
-    return Message(asked.key, id_, asked.channel, asked.person, text, tuple(attachments), reply_to, heard=False)
+    aside = asked.id is None if isinstance(asked, CommandCall) else asked.text is not None
+    return Message(
+        asked.key, id_, asked.channel, asked.person, text, tuple(attachments), reply_to, heard=False, aside=aside
+    )
 
 
 @dataclass(frozen=True, slots=True)

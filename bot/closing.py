@@ -180,7 +180,7 @@ class Closing:
         if not after or ending.state not in CALLED or now - turn.created_at < after:
             return []
         says = settings_texts.ended(self._workshop.language(turn), prompt=shortened(turn.text, PROMPT_LENGTH))
-        key, post = DeliveryKey(turn.id, "ping"), Post(says, reply_to=turn.request, ping=turn.person)
+        key, post = DeliveryKey(turn.id, "ping"), Post(says, reply_to=turn.answers, ping=turn.person)
         delivery = delivery_rows.Delivery(key, turn.id, turn.channel, post, DeliveryState.PLANNED)
         return [key] if delivery_rows.plan(connection, delivery, now) else []
 

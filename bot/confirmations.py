@@ -159,7 +159,7 @@ class Confirmations:
 
     async def _void(self, turn: Turn, known: Confirmation) -> bool:
         now, key = self._workshop.clock.now(), DeliveryKey(turn.id, f"note:{rows.new_token()}")
-        post = Post(texts.question_changed(self._workshop.language(turn)), reply_to=turn.request)
+        post = Post(texts.question_changed(self._workshop.language(turn)), reply_to=turn.answers)
         note = delivery_rows.Delivery(key, turn.id, turn.channel, post, DeliveryState.PLANNED)
 
         def void(connection: Connection) -> bool:
@@ -211,7 +211,7 @@ class Confirmations:
         )
         text = "\n\n".join(part for part in (head, known.asked.text, texts.question(t, cost=known.asked.cost)) if part)
         key = DeliveryKey(turn.id, f"{QUESTION}{tokens[0]}")
-        post = Post(text, buttons=buttons, reply_to=turn.request, asks=True)
+        post = Post(text, buttons=buttons, reply_to=turn.answers, asks=True)
         delivery = delivery_rows.Delivery(key, turn.id, turn.channel, post, DeliveryState.PLANNED)
         delivery_rows.plan(connection, delivery, now)
         return key

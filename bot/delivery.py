@@ -39,7 +39,7 @@ class Delivery:
         """Post the agent's words, divided where they are long; the same part is said once."""
         capabilities = await self._capabilities(turn)
         room = packing.room(capabilities, self._workshop.language(turn))
-        posts = [Post(each, reply_to=turn.request) for each in split(text, room, capabilities.measure)]
+        posts = [Post(each, reply_to=turn.answers) for each in split(text, room, capabilities.measure)]
         await self._send(turn, DeliveryKey(turn.id, f"text:{part}"), posts)
 
     async def deliver(self, turn: Turn, artifact: Artifact) -> None:
@@ -76,7 +76,7 @@ class Delivery:
         t, capabilities = self._workshop.language(turn), await self._capabilities(turn)
         settled = await self._workshop.settings(turn.channel, turn.person)
         link = turn.ref.place.link if turn.ref and settled.of(LINK) else None
-        frame = replace(packing.project(link, turn.request, t), spoiler=settled.of(SPOILER))
+        frame = replace(packing.project(link, turn.answers, t), spoiler=settled.of(SPOILER))
         files = [packing.pack(each.kept, turn.text, capabilities, t) for each in fetched]
         posts = packing.plan([file for file in files if file], capabilities, frame, t)
         return [*posts, *(_missing(each, each.why, turn.text, frame, t) for each in fetched if each.why)]

@@ -159,6 +159,7 @@ def _new(message: Message, wishes: Wishes, conversation: Conversation, now: floa
         person=message.person.id,
         locale=message.person.locale,
         name=message.person.name,
+        aside=message.aside,
         text=message.text,
         state=TurnState.QUEUED,
         stopping=False,

@@ -2,7 +2,7 @@
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from urllib.parse import urlsplit
 
@@ -20,12 +20,21 @@ PARAGRAPH = "\n\n"
 def plan(files: Sequence[PostFile], capabilities: Capabilities, about: Post, t: Translator) -> tuple[Post, ...]:
     """Divide files over posts that carry `about`'s links; one that is too large comes as its link."""
     fitting = [file for file in files if file.size <= capabilities.file_bytes]
-    per_post = capabilities.files_per_post
-    posts = [
-        replace(about, files=tuple(fitting[start : start + per_post])) for start in range(0, len(fitting), per_post)
-    ]
+    posts = [replace(about, files=together) for together in _divided(fitting, capabilities)]
     large = [file for file in files if file.size > capabilities.file_bytes]
     return (*posts, *(as_link(file, capabilities.file_bytes, about, t) for file in large))
+
+
+def _divided(files: Sequence[PostFile], capabilities: Capabilities) -> Iterator[tuple[PostFile, ...]]:
+    together: tuple[PostFile, ...] = ()
+    for file in files:
+        size = sum(each.size for each in together) + file.size
+        if together and (len(together) == capabilities.files_per_post or size > capabilities.post_bytes):
+            yield together
+            together = ()
+        together += (file,)
+    if together:
+        yield together
 
 
 def as_link(file: PostFile, limit: int, about: Post, t: Translator) -> Post:

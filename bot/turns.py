@@ -184,7 +184,9 @@ class Turns:
         """
         files = await self._workshop.database.read(partial(rows.files, id=turn.id))
         key, request = EventKey(f"again {press.token}"), turn.request or MessageId("")
-        message = Message(key, request, press.channel, press.person, turn.text, tuple(files), heard=False)
+        message = Message(
+            key, request, press.channel, press.person, turn.text, tuple(files), heard=False, aside=turn.aside
+        )
         await self.open(message, wishes or turn.wishes)
         await self._stage.closing.take_back(turn, texts.sent_again)
 

@@ -47,6 +47,8 @@ class Wishes:
 
 # "Late afternoon" and "early spring" describe the light, not the run.
 _SEASON = r"(?![ -](?:afternoon|morning|evening|night|day|spring|summer|autumn|fall|winter|light|sun))"
+# "A film still", "film noir" and "35mm film" describe a picture.
+_STILL = r"(?<!mm film)(?![ -](?:still|photo|grain|noir|poster|camera|look))"
 _WORDS: tuple[tuple[Word, str], ...] = (
     (Word.COSTLY, r"\bcostly\b|昂贵|很贵"),
     (Word.TWICE, r"\btwice\b|两次"),
@@ -62,7 +64,7 @@ _WORDS: tuple[tuple[Word, str], ...] = (
 )
 _KINDS: tuple[tuple[Kind, str], ...] = (
     (Kind.SOLID, r"\b3d\b|\bglb\b|三维"),
-    (Kind.VIDEO, r"\bvideos?\b|\bclips?\b|\bmovies?\b|\banimat(?:e|ed|ion)\b|视频|动画|影片"),
+    (Kind.VIDEO, rf"\bvideos?\b|\bclips?\b|\bmovies?\b|\bfilms?\b{_STILL}|\banimat(?:e|ed|ion)\b|视频|动画|影片|短片"),
     (Kind.MUSIC, r"\bmusic\b|\bsongs?\b|\baudio\b|\bmelody\b|音乐|歌曲|音频"),
 )
 _TOOLS = (("generate_3d", Kind.SOLID), ("generate_video", Kind.VIDEO), ("generate_image", Kind.IMAGE))

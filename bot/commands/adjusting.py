@@ -97,7 +97,7 @@ async def _names(desk: Desk, ask: Completion) -> Sequence[Choice]:
 async def _values(desk: Desk, ask: Completion) -> Sequence[Choice]:
     t, word = desk.language(ask.person), ask.typed.strip().casefold()
     values = await desk.panel.values(ask.given("name"), ask, t)
-    return [*values, *([Choice(RESET, RESET)] if RESET.startswith(word) else [])]
+    return [*values, *([Choice(texts.reset_choice(t), RESET)] if RESET.startswith(word) else [])]
 
 
 async def _scopes(desk: Desk, ask: Completion) -> Sequence[Choice]:

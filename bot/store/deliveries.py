@@ -35,6 +35,7 @@ _THIS = (deliveries.c.owner == bindparam("this_owner"), deliveries.c.part == bin
 _IN_DOUBT = (deliveries.c.state == DeliveryState.SENDING) & deliveries.c.message.is_(None)
 ONE = select(deliveries).where(*_THIS)
 CHANGE = update(deliveries).where(*_THIS)
+ANSWERED = update(turns).where(turns.c.id == bindparam("this"), turns.c.request.is_(None))
 REPLAN = CHANGE.values(state=case((_IN_DOUBT, DeliveryState.SENDING), else_=DeliveryState.PLANNED))
 SHOWN = (
     select(deliveries.c.state, deliveries.c.message, turns.c.ended_at)
@@ -184,6 +185,8 @@ def receipt(connection: Connection, sent: Delivery, message: MessageId, now: flo
     known = get(connection, sent.key)
     state = DeliveryState.SENT if known and known.post == sent.post else DeliveryState.PLANNED
     connection.execute(CHANGE, {**_this(sent.key), "message": message, "sent_at": now, "state": state})
+    if sent.key.part == CARD:
+        connection.execute(ANSWERED, {"this": sent.turn, "card": message})
 
 
 def shown(connection: Connection, key: DeliveryKey) -> Shown | None:

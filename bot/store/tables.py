@@ -94,6 +94,8 @@ turns = Table(
     Column("wishes", Text),
     Column("without_token", String),
     Column("name", Text),
+    Column("aside", Integer),
+    Column("card", String),
     Index("turns_by_conversation", "conversation", "created_at"),
     Index("turns_by_state", "state"),
 )

@@ -77,7 +77,10 @@ MOVE = CHANGE.where(turns.c.state.in_(bindparam("before", expanding=True)))
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """One request to a studio, as the store knows it; times in Unix seconds, `name` is what its asker was called."""
+    """One request to a studio, as the store knows it; times in Unix seconds, `name` is what its asker was called.
+
+    Where nothing was written into the channel it was asked `aside`; `card` is known where there is no `request`.
+    """
 
     id: TurnId
     conversation: Conversation
@@ -98,6 +101,13 @@ class Turn:
     wishes: Wishes = field(default_factory=Wishes)
     without_token: ButtonToken | None = None
     name: str = ""
+    aside: bool = False
+    card: MessageId | None = None
+
+    @property
+    def answers(self) -> MessageId | None:
+        """What its posts reply to: the request, else its card, which tells the words."""
+        return self.request or self.card
 
     @property
     def channel(self) -> ChannelRef:
@@ -126,6 +136,7 @@ def add(connection: Connection, turn: Turn, files: Sequence[Attachment]) -> None
         "wishes": None if turn.wishes == Wishes() else dump(WISHES, turn.wishes),
         "without_token": turn.without_token,
         "name": turn.name or None,
+        "aside": turn.aside,
     }
     connection.execute(insert(turns), row)
     for number, file in enumerate(files):
@@ -337,4 +348,6 @@ def _turn(row: Row[tuple[str, ...]]) -> Turn:
         wishes=load_optional(WISHES, row.wishes) or Wishes(),
         without_token=ButtonToken(row.without_token) if row.without_token else None,
         name=row.name or "",
+        aside=bool(row.aside),
+        card=MessageId(row.card) if row.card else None,
     )

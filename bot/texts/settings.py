@@ -195,6 +195,11 @@ def done(t: Translator, *, label: str, scope: str, value: str) -> str:
     return t("{label}, {scope}: {value}.").format(label=label, scope=scope, value=value)
 
 
+def reset_choice(t: Translator) -> str:
+    """Name the choice that takes a value away, beginning with its word."""
+    return t("reset: as if it had not been set here")
+
+
 def reset(t: Translator, *, label: str, scope: str) -> str:
     """Confirm what was taken back."""
     return t("{label}, {scope}: nothing is set any more.").format(label=label, scope=scope)

@@ -25,6 +25,11 @@ def preparing(t: Translator) -> str:
     return t("Getting everything ready")
 
 
+def asked(t: Translator, *, name: str, prompt: str) -> str:
+    """Tell a request's words and who gave them, where they do not stand in the channel."""
+    return t("{name}: “{prompt}”").format(name=name, prompt=prompt)
+
+
 def working(t: Translator, *, studio: str) -> str:
     """Say who is at work."""
     return t("{studio} is at work").format(studio=studio)

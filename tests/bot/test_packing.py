@@ -48,6 +48,16 @@ def test_every_file_comes_once_as_itself_or_as_its_link(sizes: list[int], per_po
     assert all(post.text and post.links[0].url == "https://files.example/x" for post in linked)
 
 
+@given(st.lists(st.integers(1, 5_000), max_size=12), st.integers(5_000, 20_000))
+def test_no_post_is_larger_than_the_channel_takes(sizes: list[int], most: int) -> None:
+    """Broken outcome: files of which each was small enough were refused together, and all became links."""
+    files = [file(number, size) for number, size in enumerate(sizes)]
+    posts = packing.plan(files, dataclasses.replace(CARRIES, post_bytes=most), ABOUT, ENGLISH)
+
+    assert [each for post in posts for each in post.files] == files
+    assert all(sum(each.size for each in post.files) <= most for post in posts)
+
+
 def test_a_large_file_without_an_address_is_still_told_of() -> None:
     """Where there is no link to give, the words say what is missing."""
     (post,) = packing.plan([file(1, 9_000, source="")], CARRIES, ABOUT, ENGLISH)

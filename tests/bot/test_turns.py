@@ -554,3 +554,19 @@ async def test_people_are_answered_in_their_language(scene: Scene) -> None:
         chinese = talk.workshop.languages.of("zh-CN")
         assert talk.card(turn).text == texts.done(chinese, files=1, seconds=1)
         assert files_of(scene, turn) == ["image-1.png"]
+
+
+async def test_a_request_that_nobody_can_read_is_told_on_its_card(scene: Scene) -> None:
+    """Broken outcome: after a slash command the others saw a card and files, and not who had asked for what."""
+    async with scene.core() as talk:
+        call = await talk.called("create", prompt="a red fox")
+        await talk.core.inbox(replace(call, id=None))
+        (turn,) = await talk.reaches("running")
+        await talk.sees(lambda: talk.card(turn).text.startswith("Ann: “a red fox”\n"))
+        await talk.settled()  # its receipt is in the store
+        scene.studio.jobs[0].tells(picture("one"), Finished())
+        await talk.reaches("finished")
+        await talk.sees(lambda: scene.adapter.of(turn.id, "file"))
+
+    (card,), (file,) = scene.adapter.of(turn.id, "card"), scene.adapter.of(turn.id, "file")
+    assert file.post.reply_to == card.id

@@ -19,18 +19,15 @@ from bot.store.database import Database
 from bot.texts import Languages
 from tests.clock import ManualClock
 from tests.emulators.discord.faults import POST_MESSAGE
-from tests.emulators.discord.interactions import Act, Interaction
-from tests.emulators.discord.menu import authorities_of
 from tests.emulators.discord.people import Person, Use
 from tests.emulators.discord.permissions import Permission
 from tests.emulators.discord.server import Discord
-from tests.emulators.discord.shown import Shown
+from tests.emulators.discord.shown import Button, Shown
 from tests.emulators.discord.things import File
 from tests.scenarios.stage import (
     CHANNELS,
     PEOPLE,
     Given,
-    Platform,
     Seen,
     SeenButton,
     SeenFile,
@@ -39,18 +36,22 @@ from tests.scenarios.stage import (
     Words,
 )
 
+ACCOUNT = AccountId("discord")
 HASTE = 1_000.0  # nobody meets a rate limit by chance
 LOCALES = {"en": "en-US", "zh-CN": "zh-CN"}
 ESCAPED = re.compile(r"\\([^\w\s])")
 STEP = 0.001
-# A card is words here: these begin it, in the order in which they are looked for.
-CARDS = (
-    (Phase.DONE, r"Done ·|完成 ·"),
-    (Phase.ASKING, r"Waiting for your answer"),
-    (Phase.STOPPED, r"Stopped|Declined:|Nobody answered"),
-    (Phase.FAILED, r"Your credits are used up|\w+ declined this request"),
-    (Phase.WORKING, r"\w+ is at work"),
-    (Phase.QUEUED, r"Next in line|Waiting:|Getting everything ready"),
+# A card is words here: it begins with these, below the line that tells who asked, in the order they are looked for.
+CARDS = tuple(
+    (phase, re.compile(f"(?:.+“.*”\\n)?(?:{words})"))
+    for phase, words in (
+        (Phase.DONE, r"Done ·|完成 ·"),
+        (Phase.ASKING, r"Waiting for your answer"),
+        (Phase.STOPPED, r"Stopped|Declined:|Nobody answered"),
+        (Phase.FAILED, r"Your credits are used up|\w+ declined this request"),
+        (Phase.WORKING, r"\w+ is at work"),
+        (Phase.QUEUED, r"Next in line|Waiting:|Getting everything ready"),
+    )
 )
 
 
@@ -61,32 +62,49 @@ class DiscordPlatform:
     files_per_post = limits.FILES_PER_MESSAGE
 
     def __init__(self, discord: Discord) -> None:
-        self._discord = discord
-        guild = discord.world.add_guild("Atelier")
-        self._channels = {name: discord.world.add_channel(guild.id, name) for name in CHANNELS}
-        self._people = {
-            who.name: discord.person(who.name, guild, may=_rights(who), locale=LOCALES[who.locale]) for who in PEOPLE
-        }
+        """Stories that only Discord has add channels, people and settings of their own."""
+        self.discord = discord
+        self.guild = discord.world.add_guild("Atelier")
+        self.channels = {name: discord.world.add_channel(self.guild.id, name) for name in CHANNELS}
+        self.people: dict[str, Person] = {}
+        self.settings = DiscordSettings(ACCOUNT, discord.token, api_url=discord.api)
+        for who in PEOPLE:
+            self.enters(who)
+
+    def enters(self, who: Somebody) -> Person:
+        """Let somebody in, with the rights that go with their standing."""
+        person = self.discord.person(who.name, self.guild, may=_rights(who), locale=LOCALES[who.locale])
+        if who.level is Level.OPERATE:
+            self.settings = replace(self.settings, operators=self.settings.operators | {person.id})
+        return self.people.setdefault(who.name, person)
+
+    def hears_everything(self) -> None:
+        """Switch the message content intent on, for the application and in the configuration: from the next start."""
+        self.discord.world.application.content_intent = True
+        self.settings = replace(self.settings, message_content=True)
+
+    def offers(self, command: str) -> None:
+        """Offer a command to everybody, as a server's owner can in its settings."""
+        published = next(each for each in self.discord.world.commands[None].values() if each["name"] == command)
+        published["default_member_permissions"] = None
 
     @asynccontextmanager
     async def adapter(self, database: Database, languages: Languages, clock: Clock) -> AsyncIterator[Adapter]:
-        """Log in, with the operators as the configuration would name them."""
-        operators = frozenset(self._people[who.name].id for who in PEOPLE if who.level is Level.OPERATE)
-        settings = DiscordSettings(AccountId("discord"), self._discord.token, operators=operators)
-        async with DiscordAdapter(replace(settings, api_url=self._discord.api), languages, clock) as adapter:
+        """Log in, as the configuration would have it."""
+        async with DiscordAdapter(self.settings, languages, clock) as adapter:
             yield adapter
 
     async def ready(self) -> None:
         """Wait until the gateway is connected."""
-        while not self._discord.gateway.connected:  # noqa: ASYNC110 (there is nothing to wait for but that)
+        while not self.discord.gateway.connected:  # noqa: ASYNC110 (there is nothing to wait for but that)
             await asyncio.sleep(STEP)
 
     async def says(self, who: Somebody, where: str, words: Words) -> None:
-        """Mention the application."""
-        person, channel = self._people[who.name], self._channels[where]
+        """Mention the application, which need not be done in direct messages."""
+        person, channel = self.people[who.name], self.channels[where]
         answered = self._shown(who, where, words.reply_to) if words.reply_to else None
         files = [File(name, content) for name, content in words.files.items()]
-        await person.says(channel, words.text, files=files, mention=True, reply_to=answered)
+        await person.says(channel, words.text, files=files, mention=bool(channel.guild), reply_to=answered)
 
     async def commands(self, who: Somebody, where: str, name: str, given: Given) -> None:
         """Use a slash command, and wait until it was answered."""
@@ -94,25 +112,29 @@ class DiscordPlatform:
             f"file{number}" if number > 1 else "file": File(file, content)
             for number, (file, content) in enumerate(given.files.items(), 1)
         }
-        used = await self._people[who.name].uses(self._channels[where], name, **given.options, **files)
+        used = await self.people[who.name].uses(self.channels[where], name, **given.options, **files)
         await used.acknowledged()
 
     async def presses(self, who: Somebody, where: str, on: Seen, button: SeenButton) -> SeenForm | None:
         """Press a button, also one that only this client still shows."""
-        person, said = self._people[who.name], self._discord.world.said[self._channels[where].id][int(on.id)]
-        data = {"component_type": 2, "custom_id": button.token, "id": 0}
-        owners = authorities_of(self._discord.world, said, person.id)
-        what = f"({button.label}) by {who.name}"
-        interaction = Interaction(Act.COMPONENT, person.id, said.channel, data, owners, what, message=said)
-        used = person._begins(interaction)
+        person = self.people[who.name]
+        held = replace(
+            self._shown(who, where, on), buttons=(Button(button.label, button.token, "", disabled=False, style=0),)
+        )
+        used = await person.presses(held, button.label, crossing=True)
         await used.acknowledged()
-        return await self._form(person, used) if interaction.form else None
+        return await self._form(person, used) if used.asks else None
+
+    def ours(self, person: Person, where: str) -> list[Shown]:
+        """What the product has posted there as this person's client shows it, with all that Discord tells of it."""
+        return [each for each in person.sees(self.channels[where]) if self._is_ours(each)]
 
     async def shows(self, who: Somebody, where: str) -> list[Seen]:
         """Read the channel, and what was told there or in direct messages to one alone."""
-        person = self._people[who.name]
-        here = [_seen(each) for each in person.sees(self._channels[where]) if self._is_ours(each)]
-        alone = [replace(_seen(each), private=True) for each in person.sees(person.dm) if self._is_ours(each)]
+        person = self.people[who.name]
+        here = [_seen(each) for each in self.ours(person, where)]
+        elsewhere = person.sees(person.dm) if self.channels[where] is not person.dm else ()
+        alone = [replace(_seen(each), private=True) for each in elsewhere if self._is_ours(each)]
         return sorted([*here, *alone], key=lambda seen: int(seen.id))
 
     async def reads(self, who: Somebody, file: SeenFile) -> bytes:
@@ -124,9 +146,9 @@ class DiscordPlatform:
     @asynccontextmanager
     async def loses_answers(self) -> AsyncIterator[Callable[[], bool]]:
         """Take messages, and hold the answers back."""
-        barrier = self._discord.faults.hold(POST_MESSAGE, "after")
+        barrier = self.discord.faults.hold(POST_MESSAGE, "after")
         yield lambda: barrier.held > 0
-        self._discord.faults.release(POST_MESSAGE)
+        self.discord.faults.release(POST_MESSAGE)
 
     async def _form(self, person: Person, used: Use) -> SeenForm:
         form = await used.form()
@@ -137,15 +159,15 @@ class DiscordPlatform:
         return SeenForm(form.title, next(iter(form.fields.values())), send)
 
     def _is_ours(self, message: Shown) -> bool:
-        return message.author == self._discord.world.bot.id and not message.loading
+        return message.author == self.discord.world.bot.id and not message.loading
 
     def _shown(self, who: Somebody, where: str, seen: Seen) -> Shown:
-        shown = self._people[who.name].sees(self._channels[where])
+        shown = self.people[who.name].sees(self.channels[where])
         return next(each for each in shown if str(each.id) == seen.id)
 
 
 @asynccontextmanager
-async def discord(_folder: Path, clock: ManualClock) -> AsyncIterator[Platform]:
+async def discord(_folder: Path, clock: ManualClock) -> AsyncIterator[DiscordPlatform]:
     """Open a Discord with everybody in it; at its end it complains of what the real one would have refused."""
     async with Discord(clock=clock, haste=HASTE) as server:
         yield DiscordPlatform(server)
@@ -160,7 +182,7 @@ def _seen(message: Shown) -> Seen:
     return Seen(
         id=str(message.id),
         text=text,
-        phase=next((phase for phase, words in CARDS if re.match(words, text) and not message.private), None),
+        phase=next((phase for phase, words in CARDS if words.match(text) and not message.private), None),
         files=tuple(SeenFile(each.name, kind_of(each.type), each.size, each.alt, each.url) for each in message.files),
         buttons=tuple(SeenButton(each.label, each.custom_id) for each in message.buttons if not each.url),
         links=tuple((each.label, each.url) for each in message.buttons if each.url),

@@ -4,11 +4,13 @@ What people see is read from the platform's side, and time passes as they look: 
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
-from contextlib import AbstractAsyncContextManager, AsyncExitStack, suppress
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
+
+from structlog.testing import capture_logs
 
 from adapters.sandbox.server import Sandbox
 from adapters.studios.lovart.settings import LovartSettings
@@ -22,10 +24,10 @@ from bot.store.budgets import StoredAllowance
 from bot.store.database import Database
 from bot.studio import StudioAccountId
 from bot.texts import Languages
-from bot.workshop import Workshop
+from bot.workshop import Owner, Workshop
 from tests.backdoor import accepted, knock
 from tests.clock import ManualClock
-from tests.harness import furnish
+from tests.harness import FAULTS, furnish
 
 T = TypeVar("T")
 
@@ -164,8 +166,10 @@ class Stage:
     """
 
     def __init__(self, platform: Platform, sandbox: Sandbox, folder: Path, clock: ManualClock) -> None:
+        """The studio's account is nobody's until a story names its owners and restarts."""
         self.platform = platform
         self.clock = clock
+        self.owners: dict[StudioAccountId, Owner] = {}
         self._sandbox = sandbox
         self._folder = folder
         self._life: asyncio.Task[None] | None = None
@@ -336,7 +340,9 @@ class Stage:
             lovart = await stack.enter_async_context(self._lovart(database))
             adapter = await stack.enter_async_context(self.platform.adapter(database, languages, self.clock))
             adapters = {adapter.account: adapter}
-            workshop = Workshop(database, self.clock, languages, adapters, {ART: lovart}, ART, self._folder)
+            workshop = Workshop(
+                database, self.clock, languages, adapters, {ART: lovart}, ART, self._folder, owners=self.owners
+            )
             await _serve(Config(), workshop, lambda _: begun.set_result(None))
 
     def _lovart(self, database: Database) -> Lovart:
@@ -348,3 +354,15 @@ class Stage:
             canvas=f"{address}/canvas",
         )
         return Lovart(settings, self.clock, StoredAllowance(database, self.clock, ART))
+
+
+@asynccontextmanager
+async def at_work(platform: Platform, folder: Path, clock: ManualClock) -> AsyncIterator[Stage]:
+    """Have the product at work on a platform; whatever breaks in it fails the story."""
+    with capture_logs() as log:
+        async with Sandbox(clock=clock) as sandbox:
+            stage = Stage(platform, sandbox, folder, clock)
+            await stage.begins()
+            yield stage
+            await stage.ends()
+    assert not (broken := [each for each in log if each["event"] in FAULTS]), broken

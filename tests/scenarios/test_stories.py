@@ -7,6 +7,7 @@ import pytest
 from PIL import Image
 
 from bot.chat import Phase
+from tests.scenarios.pictures import picture
 from tests.scenarios.stage import BOB, GARDEN, LIN, MAY, STUDIO, Stage
 
 pytestmark = pytest.mark.timeout(60)
@@ -17,13 +18,6 @@ MINUTE = 60.0
 DAY = 24 * 3600.0
 RUNNING = {"code": 0, "data": {"thread_id": "t", "status": "running", "items": []}}
 ENDLESS = {"call": "result", "status": 200, "body": RUNNING, "times": 10**6}  # until the studio is cleared
-
-
-def picture(colour: str) -> bytes:
-    """Make a small picture of one colour."""
-    written = BytesIO()
-    Image.new("RGB", (48, 32), colour).save(written, "PNG")
-    return written.getvalue()
 
 
 # ------------------------------------------------------------------------------------------------- pictures and films

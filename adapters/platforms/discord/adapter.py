@@ -16,7 +16,7 @@ from discord.http import Route
 from yarl import URL
 
 from adapters.downloads import Downloads
-from adapters.platforms.discord import commands, limits, rights, trouble
+from adapters.platforms.discord import checks, commands, limits, rights, trouble
 from adapters.platforms.discord.door import Door, Hall
 from adapters.platforms.discord.errands import Errands, StillWaiting
 from adapters.platforms.discord.files import Files, origins
@@ -108,6 +108,7 @@ class DiscordAdapter:
             )
             raise ConfigError(message) from error
         finally:
+            await door.close()
             self._replies.clear()
 
     async def capabilities(self, channel: ChannelRef) -> Capabilities:
@@ -185,12 +186,14 @@ class DiscordAdapter:
         return None
 
     async def examine(self, channel: ChannelRef) -> Sequence[Finding]:
-        """Look whether what it takes is allowed in a channel; in direct messages it always is."""
+        """Look whether what it takes is allowed in a channel, and what is heard; in direct messages nothing lacks."""
         if channel.community is None:
             return [fine(rights.NAME, "", texts.rights_fine)]
+        application = self._rest.application
+        heard = [checks.intent(self._settings, application.flags, "")] if application else []
         try:
             with trouble.changing():
-                return [await rights.in_channel(self._rest, channel)]
+                return [await rights.in_channel(self._rest, channel), *heard]
         except (Unsent, ChannelGone) as refused:
             said = partial(texts.unreachable, said=str(refused))
             return [Finding(rights.NAME, "", Status.BAD, said, texts.rights_why, texts.rights_mend)]

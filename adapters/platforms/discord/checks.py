@@ -28,6 +28,15 @@ class Place:
     variable: str
 
 
+def intent(settings: DiscordSettings, flags: discord.ApplicationFlags, about: str) -> Finding:
+    """Tell whether all talk is heard, and whether the application may hear what it is set to."""
+    if not settings.message_content:
+        return fine("intent", about, texts.intent_unused)
+    if flags.gateway_message_content or flags.gateway_message_content_limited:
+        return fine("intent", about, texts.intent_fine)
+    return Finding("intent", about, Status.BAD, texts.intent_off, texts.intent_why, texts.intent_mend)
+
+
 class DiscordInspection:
     """Logs in once, and looks at what the application is allowed and has published."""
 
@@ -70,17 +79,9 @@ class DiscordInspection:
         link = rights.invitation(application.id)
         return [
             fine("token", self._place.path, partial(texts.token_fine, name=application.name)),
-            self._intent(application.flags),
+            intent(self._settings, application.flags, self._place.path),
             fine("invitation", self._place.path, partial(texts.invitation, link=link)),
         ]
-
-    def _intent(self, flags: discord.ApplicationFlags) -> Finding:
-        granted = flags.gateway_message_content or flags.gateway_message_content_limited
-        if not self._settings.message_content:
-            return fine("intent", self._place.path, texts.intent_unused)
-        if granted:
-            return fine("intent", self._place.path, texts.intent_fine)
-        return self._bad("intent", texts.intent_off, texts.intent_why, texts.intent_mend)
 
     def _way_there(self) -> Say:
         if self._settings.api_url:

@@ -2,9 +2,11 @@
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
+from weakref import WeakValueDictionary
 
 import discord
 import structlog
@@ -45,9 +47,19 @@ class Door:
         self._hall = hall
         self._inbox = inbox
         self._answered_bots: defaultdict[ChannelId, int] = defaultdict(int)
+        self._turnstiles: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
+        self._events: list[asyncio.Task[Any] | None] = []
 
     async def message(self, message: discord.Message) -> None:
-        """Give the core a message that is for us; it is given again until the core has taken it."""
+        """Give the core a message that is for us, those of a channel one after another.
+
+        It is given again until the core has taken it.
+        """
+        with self.inside():
+            async with self._turnstiles.setdefault(message.channel.id, asyncio.Lock()):
+                await self._take(message)
+
+    async def _take(self, message: discord.Message) -> None:
         if not inbound.is_for_us(message, self._here) or not self._goes_on(message):
             return
         event = inbound.message_from(message, self._here)
@@ -61,12 +73,30 @@ class Door:
     async def interaction(self, interaction: discord.Interaction[Any]) -> None:
         """Give the core a command, a press, a filled form or a request for suggestions."""
         try:
-            if interaction.type is discord.InteractionType.autocomplete:
-                await self._complete(interaction)
-            elif interaction.type is not discord.InteractionType.ping:
-                await self._answer(interaction)
+            with self.inside():
+                if interaction.type is discord.InteractionType.autocomplete:
+                    await self._complete(interaction)
+                elif interaction.type is not discord.InteractionType.ping:
+                    await self._answer(interaction)
         except discord.HTTPException as refused:
             log.warning("interaction not answered", code=refused.code, reason=refused.text[:200])
+
+    async def close(self) -> None:
+        """Drop what is being taken: the core that would take it is about to go."""
+        events = [each for each in self._events if each is not None]
+        for each in events:
+            each.cancel()
+        await asyncio.gather(*events, return_exceptions=True)
+
+    @contextmanager
+    def inside(self) -> Iterator[None]:
+        """Do something that ends with the run."""
+        event = asyncio.current_task()
+        self._events.append(event)
+        try:
+            yield
+        finally:
+            self._events.remove(event)
 
     def _goes_on(self, message: discord.Message) -> bool:
         """Answer other bots a few times in a row only; a person's word in between begins anew."""
@@ -128,10 +158,11 @@ class Door:
         return inbound.press_from(interaction, channel, person)
 
     async def _taken(self, event: CommandCall | ButtonPress, reply: Reply) -> Form | None:
-        try:
-            return await self._inbox(event)
-        except StoreUnavailable as held:
-            await reply.tell(held.say)
+        with self.inside():
+            try:
+                return await self._inbox(event)
+            except StoreUnavailable as held:
+                await reply.tell(held.say)
         return None
 
     async def _in_time(self, work: Awaitable[Any], seconds: float) -> Any:  # noqa: ANN401  whatever the work gives

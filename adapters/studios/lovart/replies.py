@@ -26,6 +26,7 @@ REFUSALS = {  # a body's code → the HTTP status it stands for
     1429: HTTPStatus.TOO_MANY_REQUESTS,
 }
 
+FAILURE = "failure"
 KINDS = {
     "image": MediaKind.IMAGE,
     "video": MediaKind.VIDEO,
@@ -59,13 +60,21 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """A snapshot of a thread; keys are the same in every snapshot that has the thing."""
+    """A snapshot of a thread: what it told, in its order; keys are the same in every snapshot that has the thing."""
 
     status: str
-    artifacts: tuple[Artifact, ...] = ()
-    texts: tuple[AgentText, ...] = ()
+    told: tuple[AgentText | Artifact, ...] = ()
     question: Question | None = None
-    failures: tuple[AgentText, ...] = ()
+
+    @property
+    def artifacts(self) -> list[Artifact]:
+        """The files that were made."""
+        return [each for each in self.told if isinstance(each, Artifact)]
+
+    @property
+    def texts(self) -> list[AgentText]:
+        """What was said, of failures too."""
+        return [each for each in self.told if isinstance(each, AgentText)]
 
     @property
     def ended(self) -> bool:
@@ -75,8 +84,12 @@ class Result:
     @property
     def marks(self) -> frozenset[str]:
         """Name everything that the thread holds."""
-        texts = (said.key for said in (*self.texts, *self.failures))
-        return frozenset([*(artifact.key for artifact in self.artifacts), *texts])
+        return frozenset(each.key for each in self.told)
+
+    @property
+    def failures(self) -> list[AgentText]:
+        """What was said of tools that failed."""
+        return [said for said in self.texts if said.key.startswith(FAILURE)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,13 +190,8 @@ def result(thread: str, data: Json) -> Result:
     """Read a snapshot of a thread."""
     items = _objects(data.get("items"))
     status = needed(data, "status").lower()
-    return Result(
-        status=status,
-        artifacts=tuple(_artifacts(items)),
-        texts=tuple(_keyed("text", (text for item in items if (text := _said(item))))),
-        question=_question(thread, data.get(WAITING), status),
-        failures=tuple(_keyed("failure", (_failure(entry) for entry in _objects(data.get("failures"))))),
-    )
+    told = [*_items(items), *_keyed(FAILURE, (_failure(entry) for entry in _objects(data.get("failures"))))]
+    return Result(status, tuple(told), _question(thread, data.get(WAITING), status))
 
 
 def _objects(value: object) -> list[Json]:
@@ -210,11 +218,14 @@ def _keyed(kind: str, texts: Iterable[str]) -> Iterator[AgentText]:
         yield AgentText(f"{kind}:{digest}:{seen[digest]}", text)
 
 
-def _artifacts(items: Sequence[Json]) -> Iterator[Artifact]:
+def _items(items: Sequence[Json]) -> Iterator[AgentText | Artifact]:
+    sayings = _keyed("text", (text for item in items if (text := _said(item))))
     seen: set[str] = set()
     words = ""
     for item in items:
-        words = _said(item) or words
+        if text := _said(item):
+            words = text
+            yield next(sayings)
         for entry in _objects(item.get("artifacts")):
             artifact = _artifact(entry, words)
             if artifact is not None and artifact.key not in seen:

@@ -12,6 +12,7 @@ from adapters.studios.lovart.replies import Question, Result
 from adapters.studios.lovart.settings import LovartSettings
 from bot.studio import (
     AgentText,
+    Artifact,
     ArtifactReady,
     Cause,
     ConfirmationAsked,
@@ -48,12 +49,9 @@ class Watch:
         return (*news, ending) if ending else news
 
     def _news(self, result: Result) -> Iterator[AgentText | ArtifactReady]:
-        for said in (*result.texts, *result.failures):
-            if self._is_new(said.key):
-                yield said
-        for artifact in result.artifacts:
-            if self._is_new(artifact.key):
-                yield ArtifactReady(artifact)
+        for each in result.told:
+            if self._is_new(each.key):
+                yield ArtifactReady(each) if isinstance(each, Artifact) else each
 
     def _is_new(self, key: str) -> bool:
         new = key not in self._old and key not in self._told
@@ -100,5 +98,5 @@ class Watch:
         return Failed(Cause.BROKEN if broke else Cause.NOTHING, words)
 
     def _words(self, result: Result) -> str:
-        new = (said.text for said in (*result.texts, *result.failures) if said.key not in self._old)
+        new = (said.text for said in result.texts if said.key not in self._old)
         return "\n\n".join(new)

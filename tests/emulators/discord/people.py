@@ -323,6 +323,11 @@ class Use:
         """Whether it was only acknowledged at first."""
         return self._interaction.reply in {Reply.DEFERRED, Reply.DEFERRED_UPDATE}
 
+    @property
+    def asks(self) -> bool:
+        """Whether a form has opened."""
+        return self._interaction.form is not None
+
     async def fails(self) -> None:
         """Wait until the client gives up."""
         await self._until(lambda: self._interaction.failed or None, may_fail=True)

@@ -183,6 +183,25 @@ async def test_what_the_store_could_not_take_is_given_again(home: House) -> None
     assert tries[0] == tries[1]
 
 
+async def test_what_is_being_taken_ends_with_the_run(home: House) -> None:
+    """Broken outcome: an event that came as the program ended went on without a core, and was logged as a fault."""
+    begun, ended = asyncio.Event(), asyncio.Event()
+
+    async def lasts(_: Event) -> Form | None:
+        begun.set()
+        try:
+            await asyncio.Event().wait()
+        finally:
+            ended.set()
+        return None
+
+    home.desk.does = lasts
+    await home.ann.says(home.garden, "a fox", mention=True)
+    await begun.wait()
+    await home.disconnect()
+    assert ended.is_set()
+
+
 async def test_in_a_listening_place_everything_is_heard(open_house: House) -> None:
     """With the intent other talk comes too, marked as only heard; the core decides."""
     await open_house.ann.says(open_house.garden, "a fox in the snow")

@@ -66,6 +66,14 @@ def test_files_are_told_as_they_appear_and_once() -> None:
     assert len([event for event in viewer.events if isinstance(event, AgentText)]) == 1
 
 
+def test_news_come_in_the_order_of_the_thread() -> None:
+    """Broken outcome: "Here they are" stood in the chat above the last picture."""
+    viewer = Viewer()
+    viewer.sees(3, read("running", said("I'll make one."), made("a.png"), said("Here it is.")))
+
+    assert [type(each) for each in viewer.events] == [AgentText, ArtifactReady, AgentText]
+
+
 def test_done_is_believed_at_the_second_look() -> None:
     """A done is looked at again five seconds later before the turn ends."""
     viewer = Viewer()
