@@ -104,7 +104,7 @@ def assemble(workshop: Workshop, tasks: Tasks, limits: Limits, probe: Probe) -> 
     projects = Projects(workshop, tasks)
     choosing = Choosing(workshop, outbox, progress, projects)
     uploads = Uploads(workshop)
-    starting = Starting(workshop, Materials(spool, uploads, projects, choosing), progress, closing)
+    starting = Starting(workshop, Materials(spool, uploads, projects, choosing), outbox, progress, closing)
     following = Following(workshop, progress, delivery, confirmations, closing)
     runner = Runner(
         workshop,

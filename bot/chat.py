@@ -101,11 +101,15 @@ class Spooled:
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
-    """A file somebody sent: by its platform's handle at first, by its spool path once kept."""
+    """A file somebody sent: by its platform's handle at first, by its spool path once kept.
+
+    `was` is the name under which it came where it was made into another kind of file.
+    """
 
     name: str
     size: int | None
     content: AttachmentRef | Spooled
+    was: str = ""
 
 
 @dataclass(frozen=True, slots=True)

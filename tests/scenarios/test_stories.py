@@ -7,7 +7,9 @@ import pytest
 from PIL import Image
 
 from bot.chat import Phase
+from bot.filetypes import media_type
 from tests.scenarios.stage import BOB, GARDEN, LIN, MAY, STUDIO, Stage
+from tests.stickers import drawing
 
 pytestmark = pytest.mark.timeout(60)
 
@@ -253,6 +255,16 @@ async def test_attached_pictures_are_edited_in_their_order(stage: Stage) -> None
     await stage.sees_files("image", 1)
 
     assert await stage.attached() == [red, blue]
+
+
+async def test_a_sticker_is_given_to_the_studio_as_a_film(stage: Stage) -> None:
+    """A studio that knows no stickers gets a film of one, and whoever sent it reads that."""
+    await stage.says("a dog that moves like this", files={"wave.json": drawing()})
+    await stage.sees("wave.json goes to Lovart as a short film (MP4)")
+    await stage.sees_files("image", 1)
+
+    (film,) = await stage.attached()
+    assert media_type(film) == "video/mp4"
 
 
 async def test_a_command_takes_a_picture(stage: Stage) -> None:
