@@ -230,7 +230,10 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class PostFile:
-    """A file that goes out with a post: `alt` is for those who cannot see it, `source` its public address if any."""
+    """A file that goes out with a post: `alt` is for those who cannot see it, `source` its public address if any.
+
+    `original` are the name and size of what it is a smaller copy of.
+    """
 
     path: Path
     name: str
@@ -239,6 +242,7 @@ class PostFile:
     size: int
     alt: str
     source: str = ""
+    original: tuple[str, int] | None = None
 
 
 class Phase(StrEnum):

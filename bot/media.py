@@ -53,3 +53,7 @@ class Probe(Protocol):
     async def convert(self, path: Path, media_type: str, target: Target) -> bytes | None:
         """Make a film or a still picture of a file that was looked into; None when that cannot be done."""
         ...
+
+    async def shrink(self, path: Path, media_type: str, limit: int) -> bytes | None:
+        """Make a copy of a still picture in at most so many bytes; None when that cannot be done, or not well."""
+        ...

@@ -118,7 +118,7 @@ class Spool:
     async def _converted(self, file: Attachment, spooled: Spooled, target: Target, features: Features) -> Attachment:
         made = await self._inspection.convert(file.name, spooled, target)
         name = f"{Path(file.name).stem}{filetypes.ending(target)}"
-        kept = await self.write(_whole(made), name)
+        kept = await self.write(whole(made), name)
         async with AsyncExitStack() as refused:
             refused.push_async_callback(self._drop, kept)
             self._inspection.check(name, kept, features)
@@ -175,7 +175,8 @@ class Spool:
                 yield stat.st_mtime, stat.st_size, Path(entry.path)
 
 
-async def _whole(content: bytes) -> AsyncIterator[bytes]:
+async def whole(content: bytes) -> AsyncIterator[bytes]:
+    """Give what is at hand already in the form in which files come."""
     yield content
 
 

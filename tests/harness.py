@@ -214,6 +214,9 @@ class TrustingProbe:
     async def convert(self, path: Path, media_type: str, target: Target) -> None:
         """Make nothing of what is nothing."""
 
+    async def shrink(self, path: Path, media_type: str, limit: int) -> None:
+        """Make nothing smaller."""
+
     async def look(self, path: Path, media_type: str) -> Look:
         """Believe the type."""
         return Look(kind_of(media_type), width=8, height=8, frames=1)

@@ -60,15 +60,18 @@ FILM_RATE = 30
 TRANSPARENT = {"vp8": "libvpx", "vp9": "libvpx-vp9"}  # FFmpeg's own decoders know no transparency
 UNTOLD = 100  # milliseconds that browsers show a picture whose time is not told
 WHITE = (255, 255, 255, 255)
+COPIES = ((1.0, 92), (1.0, 82), (0.75, 85), (0.5, 85))  # how large and how good a smaller copy is, tried in turn
 
 Found = dict[str, str | int | float | bool | None]
 
 
 def main() -> None:
-    """Look once, or make once what the third argument names."""
+    """Look once, or make once what the third argument names: another type, or a copy in so many bytes."""
     confine()
     media_type, pixels, *wanted = sys.argv[1], int(sys.argv[2]), *sys.argv[3:]
-    if wanted:
+    if wanted and wanted[0].isdecimal():
+        sys.stdout.buffer.write(shrink(sys.stdin.buffer, media_type, pixels, int(wanted[0])))
+    elif wanted:
         sys.stdout.buffer.write(convert(sys.stdin.buffer, media_type, pixels, wanted[0]))
     else:
         sys.stdout.write(json.dumps(look(sys.stdin.buffer, media_type, pixels)))
@@ -100,6 +103,27 @@ def convert(file: BinaryIO, media_type: str, pixels: int, wanted: str) -> bytes:
     """Make a film or a still picture of whatever moves."""
     shown = _shown(file, media_type, pixels)
     return _film(shown) if wanted == "video/mp4" else _still(shown)
+
+
+def shrink(file: BinaryIO, media_type: str, pixels: int, limit: int) -> bytes:
+    """Make a copy of a still picture that fits: JPEG, or WebP where something is transparent."""
+    from PIL import Image, ImageOps
+
+    Image.MAX_IMAGE_PIXELS = pixels
+    with Image.open(file, formats=[PICTURES[media_type]]) as image:
+        if getattr(image, "n_frames", 1) > 1 or image.width * image.height > pixels:
+            raise ValueError("it moves, or is too large to decode")
+        profile = image.info.get("icc_profile") if image.mode.startswith("RGB") else None
+        upright = ImageOps.exif_transpose(image)
+        clear = upright.has_transparency_data and upright.convert("RGBA").getextrema()[-1] != (255, 255)
+        whole = upright.convert("RGBA" if clear else "RGB")
+    for scale, quality in COPIES:
+        out, size = io.BytesIO(), (max(1, round(whole.width * scale)), max(1, round(whole.height * scale)))
+        copy = whole if scale == 1 else whole.resize(size, Image.Resampling.LANCZOS)
+        copy.save(out, "WEBP" if clear else "JPEG", quality=quality, icc_profile=profile)
+        if out.tell() <= limit:
+            return out.getvalue()
+    raise ValueError("no good copy is small enough")
 
 
 def _picture(file: BinaryIO, kind: str, pixels: int) -> Found:
@@ -192,7 +216,7 @@ def _drawing_shown(drawing: "LottieAnimation") -> Shown:
     for number in range(max(1, round(drawing.lottie_animation_get_duration() * FILM_RATE))):
         at = min(frames - 1, round(number * rate / FILM_RATE))
         drawn = drawing.lottie_animation_render(at, width=size[0], height=size[1])
-        yield Image.frombuffer("RGBa", size, drawn, "raw", "BGRa", 0, 1).convert("RGBA"), 1 / FILM_RATE
+        yield Image.frombuffer("RGBA", size, drawn, "raw", "BGRa", 0, 1), 1 / FILM_RATE
 
 
 def _picture_shown(file: BinaryIO, kind: str, pixels: int) -> Shown:

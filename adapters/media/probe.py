@@ -58,6 +58,12 @@ class ChildProbe:
         """Make another file of one; None when it breaks, outlasts or overfills whoever tries."""
         return await self._ask(path, media_type, str(self._pixels), target) or None
 
+    async def shrink(self, path: Path, media_type: str, limit: int) -> bytes | None:
+        """Make a copy of a still picture in at most so many bytes; None when that cannot be done, or not well."""
+        if media_type not in PICTURES:
+            return None
+        return await self._ask(path, media_type, str(self._pixels), str(limit)) or None
+
     async def _ask(self, path: Path, *arguments: str) -> bytes:
         async with self._turns:
             file = await asyncio.to_thread(path.open, "rb")

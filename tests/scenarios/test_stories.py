@@ -67,11 +67,24 @@ async def test_thirteen_files_shown_again_are_packed(stage: Stage) -> None:
     assert [len(each.files) for each in await stage.shows() if len(each.files) > 1] == [most, 13 - most]
 
 
+async def test_a_picture_over_the_limit_comes_as_a_smaller_copy(stage: Stage) -> None:
+    """What is too large for the channel is seen there all the same, and the link leads to it as it was made."""
+    await stage.studio(fault={"kind": "heavy", "padding": 2 * stage.platform.file_bytes})
+    await stage.says(FOX)
+    seen = await stage.sees("so this is a smaller copy of it")
+
+    (copy,) = seen.files
+    assert len(seen.links) == 2
+    with Image.open(BytesIO(await stage.reads(copy))) as image:
+        assert image.format == "JPEG"
+    await stage.sees_card(Phase.DONE)
+
+
 async def test_a_file_over_the_limit_comes_as_its_link(stage: Stage) -> None:
     """What the channel cannot carry is not dropped: it is said, and linked, and the project too."""
     await stage.studio(fault={"kind": "heavy", "padding": 2 * stage.platform.file_bytes})
-    await stage.says(FOX)
-    seen = await stage.sees("this channel takes")
+    await stage.says("a video of waves")
+    seen = await stage.sees("so here is a link to it")
 
     assert len(seen.links) == 2
     assert seen.files == ()

@@ -142,6 +142,15 @@ async def test_what_moves_still_moves(probe: ChildProbe, tmp_path: Path) -> None
     assert seen == [pytest.approx(14 + 10 * number, abs=2) for number in range(5)]
 
 
+async def test_what_fades_in_does_not_come_out_of_the_dark(probe: ChildProbe, tmp_path: Path) -> None:
+    """Broken outcome: half a red over white came out as a dark one, because it had been weighed twice."""
+    made = await probe.convert(await put(tmp_path, drawing()), LOTTIE, Target.FILM)
+
+    half = frames(made or b"")[5].convert("RGB").crop((26, 32, 27, 33)).tobytes()
+    assert half[0] > 240
+    assert 90 < half[1] < 220
+
+
 async def test_an_odd_and_a_large_sticker_become_films(probe: ChildProbe, tmp_path: Path) -> None:
     """H.264 takes even sides only, and nobody needs a sticker as large as a wall."""
     odd = await probe.convert(await put(tmp_path, drawing(w=95, h=63)), LOTTIE, Target.FILM)
