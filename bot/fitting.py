@@ -1,4 +1,4 @@
-"""Finished pictures that a channel cannot carry as they are, made smaller for it."""
+"""Finished pictures and films that a channel cannot carry as they are, made smaller for it."""
 
 from dataclasses import replace
 from pathlib import PurePath
@@ -23,7 +23,7 @@ class Fitting:
         self._spool = spool
 
     async def fitted(self, file: PostFile, limit: int) -> PostFile:
-        """Give a copy within `limit` bytes of a picture that is larger; anything else as it is."""
+        """Give a copy within `limit` bytes of what is larger, where there is a good one; anything else as it is."""
         if file.size <= limit:
             return file
         made = await self._probe.shrink(file.path, file.media_type, limit)

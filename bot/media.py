@@ -55,5 +55,5 @@ class Probe(Protocol):
         ...
 
     async def shrink(self, path: Path, media_type: str, limit: int) -> bytes | None:
-        """Make a copy of a still picture in at most so many bytes; None when that cannot be done, or not well."""
+        """Make a copy of a film or a still picture in so many bytes; None when that cannot be done, or not well."""
         ...

@@ -33,7 +33,7 @@ def drawing(**changes: object) -> bytes:
 
 def packed(content: bytes | None = None) -> bytes:
     """The same as Telegram has it."""
-    return gzip.compress(drawing() if content is None else content)
+    return gzip.compress(drawing() if content is None else content, mtime=0)
 
 
 def animated(kind: str = "PNG", count: int = 5) -> bytes:

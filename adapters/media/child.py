@@ -16,6 +16,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, BinaryIO
 
 if TYPE_CHECKING:
+    from av.container import InputContainer
     from PIL.Image import Image
     from rlottie_python.rlottie_wrapper import LottieAnimation
 
@@ -60,6 +61,10 @@ FILM_RATE = 30
 TRANSPARENT = {"vp8": "libvpx", "vp9": "libvpx-vp9"}  # FFmpeg's own decoders know no transparency
 UNTOLD = 100  # milliseconds that browsers show a picture whose time is not told
 WHITE = (255, 255, 255, 255)
+FILLED = 0.88  # of the room, since an encoder does not keep quite to its pace
+SOUND_BITS = 192_000  # a second, where it is not told
+LEAST_BITS = 150_000
+BITS_PER_PIXEL = 0.05  # below that H.264 shows blocks
 COPIES = ((1.0, 92), (1.0, 82), (0.75, 85), (0.5, 85))  # how large and how good a smaller copy is, tried in turn
 
 Found = dict[str, str | int | float | bool | None]
@@ -106,13 +111,63 @@ def convert(file: BinaryIO, media_type: str, pixels: int, wanted: str) -> bytes:
 
 
 def shrink(file: BinaryIO, media_type: str, pixels: int, limit: int) -> bytes:
-    """Make a copy of a still picture that fits: JPEG, or WebP where something is transparent."""
+    """Make a copy of a film or a still picture in at most so many bytes."""
+    if media_type in PICTURES:
+        return _shrunk_picture(file, PICTURES[media_type], pixels, limit)
+    return _shrunk_film(file, STREAMS[media_type], pixels, limit)
+
+
+def _shrunk_film(file: BinaryIO, kind: str, pixels: int, limit: int) -> bytes:
+    """Film it again at the pace that the room allows, its sound as it is."""
+    import av
+
+    out = io.BytesIO()
+    with av.open(file, "r", format=kind) as given, av.open(out, "w", format="mp4") as copy:
+        shown, sounds = given.streams.video[0], given.streams.audio[:1]
+        if shown.width * shown.height > pixels:
+            raise ValueError("it is too large to decode")
+        bits = _room(given, limit)
+        film = copy.add_stream("libx264", rate=shown.average_rate or FILM_RATE, options={"preset": "veryfast"})
+        film.width, film.height = _fitting(shown.width, shown.height, bits / float(shown.average_rate or FILM_RATE))
+        film.pix_fmt, film.thread_count, film.bit_rate = "yuv420p", 1, bits
+        sound = copy.add_stream_from_template(sounds[0]) if sounds else None
+        for packet in given.demux(shown, *sounds):
+            if packet.stream is shown:
+                frames = (frame.reformat(film.width, film.height, "yuv420p") for frame in shown.decode(packet))
+                copy.mux([made for frame in frames for made in film.encode(frame)])
+            elif sound and packet.dts is not None:
+                packet.stream = sound
+                copy.mux(packet)
+        copy.mux(film.encode(None))
+    if out.tell() > limit:
+        raise ValueError("no good copy is small enough")
+    return out.getvalue()
+
+
+def _room(given: "InputContainer", limit: int) -> int:
+    """Tell how many bits a second a film may take beside its sound."""
+    seconds = max(1.0, (given.duration or 0) / 1_000_000)
+    sound = sum(each.bit_rate or SOUND_BITS for each in given.streams.audio[:1])
+    bits = int(limit * 8 * FILLED / seconds) - sound
+    if bits < LEAST_BITS:
+        raise ValueError("it would be no sight")
+    return bits
+
+
+def _fitting(width: int, height: int, bits: float) -> tuple[int, int]:
+    """Give the size for which so many bits a picture are enough."""
+    scale = min(1.0, (bits / BITS_PER_PIXEL / (width * height)) ** 0.5)
+    return max(2, round(width * scale / 2) * 2), max(2, round(height * scale / 2) * 2)
+
+
+def _shrunk_picture(file: BinaryIO, kind: str, pixels: int, limit: int) -> bytes:
+    """Make it a JPEG, or a WebP where something is transparent."""
     from PIL import Image, ImageOps
 
-    Image.MAX_IMAGE_PIXELS = pixels
-    with Image.open(file, formats=[PICTURES[media_type]]) as image:
-        if getattr(image, "n_frames", 1) > 1 or image.width * image.height > pixels:
-            raise ValueError("it moves, or is too large to decode")
+    Image.MAX_IMAGE_PIXELS = None  # they are counted here, before anything is decoded
+    with Image.open(file, formats=[kind]) as image:
+        if image.width * image.height > pixels or getattr(image, "n_frames", 1) > 1:
+            raise ValueError("it is too large to decode, or moves")
         profile = image.info.get("icc_profile") if image.mode.startswith("RGB") else None
         upright = ImageOps.exif_transpose(image)
         clear = upright.has_transparency_data and upright.convert("RGBA").getextrema()[-1] != (255, 255)

@@ -59,8 +59,8 @@ class ChildProbe:
         return await self._ask(path, media_type, str(self._pixels), target) or None
 
     async def shrink(self, path: Path, media_type: str, limit: int) -> bytes | None:
-        """Make a copy of a still picture in at most so many bytes; None when that cannot be done, or not well."""
-        if media_type not in PICTURES:
+        """Make a copy of a film or a still picture in so many bytes; None when that cannot be done, or not well."""
+        if media_type not in PICTURES and not media_type.startswith("video/"):
             return None
         return await self._ask(path, media_type, str(self._pixels), str(limit)) or None
 

@@ -118,6 +118,7 @@ def test_a_known_file_has_a_kind_and_an_ending(name: str) -> None:
         (b"\x1f\x8b\x08 no pack at all", "application/x-gzip"),
         (b'["v", "fr", "ip", "op", "w", "h"]', UNKNOWN),
     ],
+    ids=["lottie", "after blanks", "tgs", "settings", "packed settings", "cut off", "no pack", "a list"],
 )
 def test_a_drawing_is_told_from_other_words_in_braces(head: bytes, expected: str) -> None:
     """A sticker is taken for one whatever it is called, and a list of settings or a packed letter never is."""

@@ -80,10 +80,21 @@ async def test_a_picture_over_the_limit_comes_as_a_smaller_copy(stage: Stage) ->
     await stage.sees_card(Phase.DONE)
 
 
+async def test_a_film_over_the_limit_comes_as_a_smaller_copy(stage: Stage) -> None:
+    """A film that is too large can be watched where it was asked for, and had as it was made."""
+    await stage.studio(fault={"kind": "heavy", "padding": 2 * stage.platform.file_bytes})
+    await stage.says("a video of waves")
+    seen = await stage.sees("so this is a smaller copy of it")
+
+    (copy,) = seen.files
+    assert (copy.kind, len(seen.links)) == ("video", 2)
+    assert media_type(await stage.reads(copy)) == "video/mp4"
+
+
 async def test_a_file_over_the_limit_comes_as_its_link(stage: Stage) -> None:
     """What the channel cannot carry is not dropped: it is said, and linked, and the project too."""
     await stage.studio(fault={"kind": "heavy", "padding": 2 * stage.platform.file_bytes})
-    await stage.says("a video of waves")
+    await stage.says("a 3D model of a fox")
     seen = await stage.sees("so here is a link to it")
 
     assert len(seen.links) == 2
