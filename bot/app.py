@@ -26,6 +26,7 @@ from bot.delivery import Delivery
 from bot.dispatch import Dispatcher
 from bot.errors import ConfigError, StoreUnavailable
 from bot.fetching import Fetching
+from bot.fitting import Fitting
 from bot.following import Following
 from bot.housekeeping import Housekeeping
 from bot.inspection import Bounds as FileBounds
@@ -99,12 +100,12 @@ def assemble(workshop: Workshop, tasks: Tasks, limits: Limits, probe: Probe) -> 
     outbox = Outbox(workshop, tasks, fetching)
     progress = Progress(workshop, outbox, tasks)
     closing = Closing(workshop, outbox, progress)
-    delivery = Delivery(workshop, outbox, fetching)
+    delivery = Delivery(workshop, outbox, fetching, Fitting(probe, spool))
     confirmations = Confirmations(workshop, Shown(outbox, progress, closing))
     projects = Projects(workshop, tasks)
     choosing = Choosing(workshop, outbox, progress, projects)
     uploads = Uploads(workshop)
-    starting = Starting(workshop, Materials(spool, uploads, projects, choosing), progress, closing)
+    starting = Starting(workshop, Materials(spool, uploads, projects, choosing), outbox, progress, closing)
     following = Following(workshop, progress, delivery, confirmations, closing)
     runner = Runner(
         workshop,

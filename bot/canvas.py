@@ -25,8 +25,10 @@ class Canvas:
         self._uploads = uploads
         self._projects = projects
 
-    async def bring(self, channel: ChannelRef, account: StudioAccountId, files: Sequence[Attachment]) -> Place:
-        """Put files on the canvas; tells where that is. Raises `UserError`."""
+    async def bring(
+        self, channel: ChannelRef, account: StudioAccountId, files: Sequence[Attachment]
+    ) -> tuple[Place, list[Attachment]]:
+        """Put files on the canvas; tells where that is, and as what they went. Raises `UserError`."""
         studio, canvas = self._of(account)
         kept = [await self._spool.take(file, studio.features) for file in files]
         place = await self._projects.here(channel, account)
@@ -34,7 +36,7 @@ class Canvas:
         for file, upload in zip(kept, uploads, strict=True):
             kind = kind_of(file.content.media_type) if isinstance(file.content, Spooled) else MediaKind.OTHER
             await canvas.put(place, upload, kind)
-        return place
+        return place, kept
 
     async def link(self, channel: ChannelRef, account: StudioAccountId, url: str) -> Place:
         """Put what lies at an address on the canvas. Raises `UserError`, also for what is not public or not there."""

@@ -101,11 +101,15 @@ class Spooled:
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
-    """A file somebody sent: by its platform's handle at first, by its spool path once kept."""
+    """A file somebody sent: by its platform's handle at first, by its spool path once kept.
+
+    `was` is the name under which it came where it was made into another kind of file.
+    """
 
     name: str
     size: int | None
     content: AttachmentRef | Spooled
+    was: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,7 +235,10 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class PostFile:
-    """A file that goes out with a post: `alt` is for those who cannot see it, `source` its public address if any."""
+    """A file that goes out with a post: `alt` is for those who cannot see it, `source` its public address if any.
+
+    `original` are the name and size of what it is a smaller copy of.
+    """
 
     path: Path
     name: str
@@ -240,6 +247,7 @@ class PostFile:
     size: int
     alt: str
     source: str = ""
+    original: tuple[str, int] | None = None
 
 
 class Phase(StrEnum):

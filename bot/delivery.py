@@ -11,6 +11,7 @@ from bot.capabilities import Capabilities, split
 from bot.chat import Button, DeliveryKey, Link, Post
 from bot.errors import RetryLater, Unsent
 from bot.fetching import Fetched, Fetching
+from bot.fitting import Fitting
 from bot.outbox import Outbox
 from bot.preferences import LINK, SPOILER
 from bot.store import confirmations as button_rows
@@ -29,8 +30,9 @@ CHANNEL_PAUSE = 5.0
 class Delivery:
     """Plans what a turn sends, and hands it to the outbox."""
 
-    def __init__(self, workshop: Workshop, outbox: Outbox, fetching: Fetching) -> None:
+    def __init__(self, workshop: Workshop, outbox: Outbox, fetching: Fetching, fitting: Fitting) -> None:
         """Bytes are brought here before they are sent."""
+        self._fitting = fitting
         self._workshop = workshop
         self._outbox = outbox
         self._fetching = fetching
@@ -77,8 +79,9 @@ class Delivery:
         settled = await self._workshop.settings(turn.channel, turn.person)
         link = turn.ref.place.link if turn.ref and settled.of(LINK) else None
         frame = replace(packing.project(link, turn.answers, t), spoiler=settled.of(SPOILER))
-        files = [packing.pack(each.kept, turn.text, capabilities, t) for each in fetched]
-        posts = packing.plan([file for file in files if file], capabilities, frame, t)
+        packed = [packing.pack(each.kept, turn.text, capabilities, t) for each in fetched]
+        files = [await self._fitting.fitted(file, capabilities.file_bytes) for file in packed if file]
+        posts = packing.plan(files, capabilities, frame, t)
         return [*posts, *(_missing(each, each.why, turn.text, frame, t) for each in fetched if each.why)]
 
     async def _send(

@@ -1,5 +1,7 @@
 """What a file is, told by its first bytes and never by its name."""
 
+import re
+import zlib
 from collections.abc import Sequence
 from pathlib import PurePath
 
@@ -9,6 +11,11 @@ from bot.capabilities import MediaKind
 
 HEAD_BYTES = 4096
 UNKNOWN = "application/octet-stream"
+LOTTIE = "video/lottie+json"  # what Discord's own stickers are
+TGS = "application/x-tgsticker"  # the same, packed: Telegram's animated stickers
+GZIP = b"\x1f\x8b"
+DRAWN = re.compile(rb'"(v|fr|ip|op|w|h|assets|layers)"\s*:')  # names that a Lottie drawing has at its top
+ENOUGH = 5
 
 # Signatures the library does not know or leaves ambiguous: offset, bytes, type.
 OWN = (
@@ -49,7 +56,24 @@ ENDINGS = {
 
 def media_type(head: bytes) -> str:
     """Tell the media type of a file that begins with `head`."""
-    return _marked(head, OWN) or _found(head) or _marked(head, (FILM,)) or UNKNOWN
+    return _marked(head, OWN) or _drawn(head) or _found(head) or _marked(head, (FILM,)) or UNKNOWN
+
+
+def _drawn(head: bytes) -> str | None:
+    if head.startswith(GZIP):
+        return TGS if _is_lottie(_unpacked(head)) else None
+    return LOTTIE if _is_lottie(head) else None
+
+
+def _is_lottie(head: bytes) -> bool:
+    return head.lstrip().startswith(b"{") and len(set(DRAWN.findall(head))) >= ENOUGH
+
+
+def _unpacked(head: bytes) -> bytes:
+    try:
+        return zlib.decompressobj(wbits=zlib.MAX_WBITS | 16).decompress(head, HEAD_BYTES)
+    except zlib.error:
+        return b""
 
 
 def _marked(head: bytes, marks: Sequence[tuple[int, bytes, str]]) -> str | None:

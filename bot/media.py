@@ -1,21 +1,33 @@
-"""What is inside a file, and the contract of whoever looks."""
+"""What is inside a file, what it can be made into, and the contract of whoever looks and makes."""
 
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
 from typing import Protocol
 
 from bot.capabilities import MediaKind
 
 
+class Target(StrEnum):
+    """What a file can be made into, by the media type of that."""
+
+    FILM = "video/mp4"
+    STILL = "image/png"
+
+
 @dataclass(frozen=True, slots=True)
 class Look:
-    """What a file holds: its size in pixels, its length in seconds, its pictures, each where it has such a thing."""
+    """What a file holds: its size in pixels, its length in seconds, its pictures, each where it has such a thing.
+
+    A `sticker` is made for a chat's own player; elsewhere it shows not at all, or not as people see it.
+    """
 
     kind: MediaKind
     width: int = 0
     height: int = 0
     frames: int = 0
     seconds: float | None = None
+    sticker: bool = False
 
 
 class Probe(Protocol):
@@ -26,9 +38,22 @@ class Probe(Protocol):
         """The media types it can read."""
         ...
 
+    @property
+    def stickers(self) -> frozenset[str]:
+        """The media types that it can look into but that nobody else reads: they can only be converted."""
+        ...
+
     async def look(self, path: Path, media_type: str) -> Look | None:
         """Look into a file of a type that it reads; None when it could not be read, for whatever reason.
 
         A picture that is too large to decode is told with its size, undecoded.
         """
+        ...
+
+    async def convert(self, path: Path, media_type: str, target: Target) -> bytes | None:
+        """Make a film or a still picture of a file that was looked into; None when that cannot be done."""
+        ...
+
+    async def shrink(self, path: Path, media_type: str, limit: int) -> bytes | None:
+        """Make a copy of a film or a still picture in so many bytes; None when that cannot be done, or not well."""
         ...

@@ -18,11 +18,20 @@ PARAGRAPH = "\n\n"
 
 
 def plan(files: Sequence[PostFile], capabilities: Capabilities, about: Post, t: Translator) -> tuple[Post, ...]:
-    """Divide files over posts that carry `about`'s links; one that is too large comes as its link."""
-    fitting = [file for file in files if file.size <= capabilities.file_bytes]
+    """Divide files over posts with `about`'s links; a smaller copy says that it is one, a link stands for the rest."""
+    fitting = [file for file in files if file.size <= capabilities.file_bytes and not file.original]
+    copies = [file for file in files if file.size <= capabilities.file_bytes and file.original]
     posts = [replace(about, files=together) for together in _divided(fitting, capabilities)]
     large = [file for file in files if file.size > capabilities.file_bytes]
-    return (*posts, *(as_link(file, capabilities.file_bytes, about, t) for file in large))
+    said = (as_copy(file, capabilities.file_bytes, about, t) for file in copies)
+    return (*posts, *said, *(as_link(file, capabilities.file_bytes, about, t) for file in large))
+
+
+def as_copy(file: PostFile, limit: int, about: Post, t: Translator) -> Post:
+    """Make the post that brings a smaller copy, and leads to what it is a copy of."""
+    name, size = file.original or (file.name, file.size)
+    links = (Link(texts.original(t, name=name), file.source), *about.links) if file.source else about.links
+    return replace(about, text=texts.copy_here(t, name=name, size=size, limit=limit), files=(file,), links=links)
 
 
 def _divided(files: Sequence[PostFile], capabilities: Capabilities) -> Iterator[tuple[PostFile, ...]]:

@@ -18,6 +18,7 @@ from bot import filetypes
 from bot.chat import Attachment, Spooled, TurnId
 from bot.errors import Mendable, UserError
 from bot.inspection import Inspection
+from bot.media import Target
 from bot.store import deliveries as delivery_rows
 from bot.store import turns as rows
 from bot.store.turns import Turn
@@ -106,11 +107,23 @@ class Spool:
             return file
         adapter = self._workshop.adapters[file.content.account]
         spooled = await self.write(adapter.fetch(file.content), file.name)
-        async with AsyncExitStack() as refused:
-            refused.push_async_callback(self._drop, spooled)
-            await self._inspection.examine(file.name, spooled, features)
-            refused.pop_all()
+        async with AsyncExitStack() as unwanted:
+            unwanted.push_async_callback(self._drop, spooled)
+            target = await self._inspection.examine(file.name, spooled, features)
+            if target is not None:
+                return await self._converted(file, spooled, target, features)
+            unwanted.pop_all()
         return replace(file, content=spooled)
+
+    async def _converted(self, file: Attachment, spooled: Spooled, target: Target, features: Features) -> Attachment:
+        made = await self._inspection.convert(file.name, spooled, target)
+        name = f"{Path(file.name).stem}{filetypes.ending(target)}"
+        kept = await self.write(whole(made), name)
+        async with AsyncExitStack() as refused:
+            refused.push_async_callback(self._drop, kept)
+            self._inspection.check(name, kept, features)
+            refused.pop_all()
+        return Attachment(name, kept.size, kept, was=file.name)
 
     async def _drop(self, file: Spooled) -> None:
         await asyncio.to_thread(file.path.unlink, missing_ok=True)
@@ -160,6 +173,11 @@ class Spool:
             with suppress(FileNotFoundError):
                 stat = entry.stat()
                 yield stat.st_mtime, stat.st_size, Path(entry.path)
+
+
+async def whole(content: bytes) -> AsyncIterator[bytes]:
+    """Give what is at hand already in the form in which files come."""
+    yield content
 
 
 async def _on_disk(no_room: Say, act: Callable[..., None], *given: bytes) -> None:

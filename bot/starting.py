@@ -1,5 +1,6 @@
 """From a queued turn to an accepted one: place, uploads, baseline, the stored intent, and the one call that spends."""
 
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
@@ -8,19 +9,23 @@ from sqlalchemy import Connection
 
 from bot import hints, threads
 from bot.cards import Standing
-from bot.chat import Button, Phase
+from bot.chat import Attachment, Button, DeliveryKey, Phase, Post
 from bot.choosing import Choosing
 from bot.closing import Closing, Ending
 from bot.errors import Busy, OutcomeUnknown, RetryLater, StoreUnavailable, UserError
+from bot.inspection import converted
+from bot.outbox import Outbox
 from bot.preferences import PREFER, with_models
 from bot.progress import Progress
 from bot.projects import Projects
 from bot.spool import Spool
 from bot.store import confirmations as button_rows
 from bot.store import conversations as conversation_rows
+from bot.store import deliveries as delivery_rows
 from bot.store import projects as project_rows
 from bot.store import turns as rows
 from bot.store.confirmations import Action
+from bot.store.deliveries import DeliveryState
 from bot.store.turns import WAITING, Turn, TurnState
 from bot.studio import Conversation, HasModels, Place, Prepared, Prompt, Tools, TurnRef
 from bot.texts import turn as texts
@@ -53,9 +58,12 @@ class Materials:
 class Starting:
     """Begins turns, and finds out what became of a beginning that was cut off."""
 
-    def __init__(self, workshop: Workshop, materials: Materials, progress: Progress, closing: Closing) -> None:
+    def __init__(
+        self, workshop: Workshop, materials: Materials, outbox: Outbox, progress: Progress, closing: Closing
+    ) -> None:
         """Each start is made of the same materials."""
         self._workshop = workshop
+        self._outbox = outbox
         self._materials = materials
         self._progress = progress
         self._closing = closing
@@ -109,12 +117,26 @@ class Starting:
         if files or turn.conversation.place is None:
             await self._announce(turn)
         kept = await self._materials.spool.keep(turn)
+        await self._tell_conversions(turn, kept)
         place = await studio.open(await self._placed(turn.conversation))
         await self._bind(turn, place)
         uploads = await self._materials.uploads.send_all(turn.conversation.studio, kept, place)
         thread, tools = turn.conversation.thread, await self._tools(turn)
         request = Prompt(turn.text, uploads, thread, None if thread else turn.wishes.reasoning, tools)
         return await studio.prepare(request, place)
+
+    async def _tell_conversions(self, turn: Turn, kept: Sequence[Attachment]) -> None:
+        said = converted(kept, self._workshop.studio_of(turn).features.name, self._workshop.language(turn))
+        if not said:
+            return
+        now, key, post = (
+            self._workshop.clock.now(),
+            DeliveryKey(turn.id, "note:files"),
+            Post(said, reply_to=turn.request),
+        )
+        note = delivery_rows.Delivery(key, turn.id, turn.channel, post, DeliveryState.PLANNED)
+        if await self._workshop.database.write(partial(delivery_rows.plan, delivery=note, now=now)):
+            await self._outbox.send(key)
 
     async def _tools(self, turn: Turn) -> Tools:
         settled, studio = await self._workshop.settings(turn.channel, turn.person), self._workshop.studio_of(turn)

@@ -41,7 +41,7 @@ from bot.commands.declare import Command
 from bot.config import Limits
 from bot.errors import AtelierError, ChannelGone, UserError
 from bot.filetypes import kind_of
-from bot.media import Look, Probe
+from bot.media import Look, Probe, Target
 from bot.store import deliveries as delivery_rows
 from bot.store.database import Database
 from bot.store.tables import turns
@@ -209,6 +209,13 @@ class TrustingProbe:
     """Implements `Probe` for files that are made up: each is what its first bytes say."""
 
     reads = frozenset({"image/png", "image/jpeg", "video/mp4"})
+    stickers = frozenset[str]()
+
+    async def convert(self, path: Path, media_type: str, target: Target) -> None:
+        """Make nothing of what is nothing."""
+
+    async def shrink(self, path: Path, media_type: str, limit: int) -> None:
+        """Make nothing smaller."""
 
     async def look(self, path: Path, media_type: str) -> Look:
         """Believe the type."""

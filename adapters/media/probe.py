@@ -1,4 +1,4 @@
-"""Looks into files in child processes: what hangs, bursts or breaks there leaves the program as it was."""
+"""Looks into files and converts them in child processes: what breaks there leaves the program as it was."""
 
 import asyncio
 import sys
@@ -10,11 +10,13 @@ from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
 
-from adapters.media.child import MODELS, PICTURES, STREAMS, WALL_SECONDS
-from bot.media import Look
+from adapters.media.child import DRAWINGS, MODELS, PICTURES, STREAMS, WALL_SECONDS
+from bot.media import Look, Target
 
 CHILD = (sys.executable, "-I", str(Path(__file__).with_name("child.py")))
 AT_ONCE = 2  # what it may cost in memory, twice
+ANSWER_BYTES = 64 * 1024 * 1024
+CHUNK = 64 * 1024
 LOOK = TypeAdapter(Look)
 
 
@@ -40,29 +42,44 @@ class ChildProbe:
         """The media types it can read."""
         return frozenset({*PICTURES, *STREAMS, *MODELS})
 
+    @property
+    def stickers(self) -> frozenset[str]:
+        """The media types that it only converts."""
+        return frozenset(DRAWINGS)
+
     async def look(self, path: Path, media_type: str) -> Look | None:
         """Look into a file; None when it is broken, or breaks or outlasts whoever looks."""
-        async with self._turns:
-            said = await self._ask(path, media_type)
         try:
-            return LOOK.validate_json(said)
+            return LOOK.validate_json(await self._ask(path, media_type, str(self._pixels)))
         except ValidationError:
             return None
 
-    async def _ask(self, path: Path, media_type: str) -> bytes:
-        file = await asyncio.to_thread(path.open, "rb")
-        try:
-            child = await asyncio.create_subprocess_exec(
-                *self._means.command, media_type, str(self._pixels), stdin=file, stdout=PIPE, stderr=DEVNULL, env={}
-            )
-        finally:
-            file.close()
-        return await self._answer(child)
+    async def convert(self, path: Path, media_type: str, target: Target) -> bytes | None:
+        """Make another file of one; None when it breaks, outlasts or overfills whoever tries."""
+        return await self._ask(path, media_type, str(self._pixels), target) or None
+
+    async def shrink(self, path: Path, media_type: str, limit: int) -> bytes | None:
+        """Make a copy of a film or a still picture in so many bytes; None when that cannot be done, or not well."""
+        if media_type not in PICTURES and not media_type.startswith("video/"):
+            return None
+        return await self._ask(path, media_type, str(self._pixels), str(limit)) or None
+
+    async def _ask(self, path: Path, *arguments: str) -> bytes:
+        async with self._turns:
+            file = await asyncio.to_thread(path.open, "rb")
+            try:
+                child = await asyncio.create_subprocess_exec(
+                    *self._means.command, *arguments, stdin=file, stdout=PIPE, stderr=DEVNULL, env={}
+                )
+            finally:
+                file.close()
+            return await self._answer(child)
 
     async def _answer(self, child: Process) -> bytes:
         try:
             async with asyncio.timeout(self._means.seconds):
-                said, _ = await child.communicate()
+                said = await _all(child)
+                await child.wait()
         except TimeoutError:
             return b""
         finally:
@@ -70,3 +87,14 @@ class ChildProbe:
                 child.kill()
             await child.wait()
         return said if child.returncode == 0 else b""
+
+
+async def _all(child: Process) -> bytes:
+    """Read all that a child says; nothing of what has no end."""
+    said = bytearray()
+    while child.stdout and (chunk := await child.stdout.read(CHUNK)):
+        said += chunk
+        if len(said) > ANSWER_BYTES:
+            child.kill()
+            return b""
+    return bytes(said)

@@ -8,6 +8,7 @@ from bot.chat import Attachment, CommandCall, Level, Link, Post, standing_for
 from bot.commands.declare import MOST_FILES, Answers, Command, Option
 from bot.commands.desk import Desk
 from bot.errors import UserError
+from bot.inspection import converted
 from bot.store.turns import OPEN
 from bot.studio import Wishes
 from bot.texts import command as texts
@@ -58,16 +59,18 @@ async def enlarge(desk: Desk, call: CommandCall, files: Sequence[Attachment]) ->
 async def canvas(desk: Desk, call: CommandCall) -> Post | None:
     """Put a picture or film on the project's canvas."""
     account, url = await desk.studio(call), call.option("address").strip()
+    kept = list[Attachment]()
     if url.casefold().startswith(SCHEMES):
-        place, count = await desk.canvas.link(call.channel, account, url), 1
+        place = await desk.canvas.link(call.channel, account, url)
     else:
         files = await desk.results.meant(call, frozenset(MediaKind))
         if url or not files:
             raise UserError(texts.canvas_what)
-        place, count = await desk.canvas.bring(call.channel, account, files), len(files)
-    t = desk.language(call.person)
+        place, kept = await desk.canvas.bring(call.channel, account, files)
+    t, studio = desk.language(call.person), desk.workshop.studios[account].features.name
+    said = (texts.canvas_done(t, count=len(kept) or 1), converted(kept, studio, t))
     links = (Link(turn_texts.project_link(t), place.link),) if place.link else ()
-    return Post(texts.canvas_done(t, count=count), links=links, reply_to=call.id)
+    return Post("\n".join(filter(None, said)), links=links, reply_to=call.id)
 
 
 AGAIN = Command("again", texts.again_summary, again, level=Level.SPEND, answers=Answers.HERE)

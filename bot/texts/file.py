@@ -26,6 +26,26 @@ def unreadable(t: Translator, *, name: str, media_type: str) -> str:
     ).format(name=name, what=_kind(t, media_type) or t("a file I know"))
 
 
+def not_converted(t: Translator, *, name: str) -> str:
+    """Refuse a sticker that cannot be made into what a studio takes."""
+    return t(
+        "I could not make {name} into a film or a picture for the studio: it is too long or too large. "
+        "Please attach a picture or an MP4 video of it."
+    ).format(name=name)
+
+
+def as_film(t: Translator, *, name: str, studio: str) -> str:
+    """Tell that something that moves was made into a film."""
+    return t("{name} goes to {studio} as a short film (MP4), white where it was transparent.").format(
+        name=name, studio=studio
+    )
+
+
+def as_still(t: Translator, *, name: str, studio: str) -> str:
+    """Tell that something that moves was made into a picture."""
+    return t("{name} goes to {studio} as a still picture (PNG).").format(name=name, studio=studio)
+
+
 def too_many_pixels(t: Translator, *, name: str, width: int, height: int, limit: int) -> str:
     """Refuse a picture or film that is too large to look at; `limit` in pixels."""
     return t(
@@ -75,6 +95,8 @@ def _kind(t: Translator, media_type: str) -> str | None:
         "video/quicktime": t("a MOV video"),
         "video/webm": t("a WebM video"),
         "video/avi": t("an AVI video"),
+        "video/lottie+json": t("a Lottie animation"),
+        "application/x-tgsticker": t("a Telegram sticker"),
         "audio/mpeg": t("an MP3 file"),
         "audio/wave": t("a WAV file"),
         "audio/ogg": t("an OGG file"),

@@ -290,6 +290,13 @@ def too_large_here(t: Translator, *, name: str, size: int, limit: int) -> str:
     )
 
 
+def copy_here(t: Translator, *, name: str, size: int, limit: int) -> str:
+    """Explain why a file comes as a smaller copy."""
+    return t("{name} is {size}, more than the {limit} this channel takes, so this is a smaller copy of it.").format(
+        name=name, size=t.size(size), limit=t.size(limit)
+    )
+
+
 def not_fetched(t: Translator, *, number: int, why: str) -> str:
     """Tell that a finished file could not be brought over, and why."""
     return t("File {number} is finished, but it did not get here. {why} /show tries again.").format(

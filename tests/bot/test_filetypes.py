@@ -9,7 +9,8 @@ import pytest
 from PIL import Image
 
 from bot.capabilities import MediaKind
-from bot.filetypes import ENDINGS, HEAD_BYTES, UNKNOWN, ending, kind_of, media_type
+from bot.filetypes import ENDINGS, HEAD_BYTES, LOTTIE, TGS, UNKNOWN, ending, kind_of, media_type
+from tests.stickers import drawing, packed
 
 RATE = 48000
 
@@ -103,6 +104,25 @@ def test_a_known_file_has_a_kind_and_an_ending(name: str) -> None:
 
     assert kind in ENDINGS
     assert kind_of(kind) is not MediaKind.OTHER or kind == "application/pdf"
+
+
+@pytest.mark.parametrize(
+    ("head", "expected"),
+    [
+        (drawing(), LOTTIE),
+        (b" \n" + drawing(), LOTTIE),
+        (packed(), TGS),
+        (b'{"v": "5.5.7", "name": "a", "w": 3, "h": 4}', "application/json"),
+        (packed(b'{"v": "5.5.7"}'), "application/x-gzip"),
+        (packed()[:12], "application/x-gzip"),
+        (b"\x1f\x8b\x08 no pack at all", "application/x-gzip"),
+        (b'["v", "fr", "ip", "op", "w", "h"]', UNKNOWN),
+    ],
+    ids=["lottie", "after blanks", "tgs", "settings", "packed settings", "cut off", "no pack", "a list"],
+)
+def test_a_drawing_is_told_from_other_words_in_braces(head: bytes, expected: str) -> None:
+    """A sticker is taken for one whatever it is called, and a list of settings or a packed letter never is."""
+    assert media_type(head[:HEAD_BYTES]) == expected
 
 
 def test_an_unknown_file_keeps_the_ending_it_had() -> None:

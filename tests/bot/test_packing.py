@@ -58,6 +58,17 @@ def test_no_post_is_larger_than_the_channel_takes(sizes: list[int], most: int) -
     assert all(sum(each.size for each in post.files) <= most for post in posts)
 
 
+def test_a_smaller_copy_says_that_it_is_one() -> None:
+    """A copy comes by itself, with what it is a copy of in words and as a link; what fits is not touched by that."""
+    copy = dataclasses.replace(file(1, 90), name="fox-1.jpg", original=("fox-1.png", 9_000))
+    whole, shrunk = packing.plan([copy, file(2, 80)], CARRIES, ABOUT, ENGLISH)
+
+    assert (whole.files, whole.text, whole.links) == ((file(2, 80),), "", ABOUT.links)
+    assert shrunk.files == (copy,)
+    assert shrunk.text == turn_texts.copy_here(ENGLISH, name="fox-1.png", size=9_000, limit=CARRIES.file_bytes)
+    assert [link.url for link in shrunk.links] == ["https://files.example/x", "https://studio.example/p"]
+
+
 def test_a_large_file_without_an_address_is_still_told_of() -> None:
     """Where there is no link to give, the words say what is missing."""
     (post,) = packing.plan([file(1, 9_000, source="")], CARRIES, ABOUT, ENGLISH)

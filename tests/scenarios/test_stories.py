@@ -7,8 +7,10 @@ import pytest
 from PIL import Image
 
 from bot.chat import Phase
+from bot.filetypes import media_type
 from tests.scenarios.pictures import picture
 from tests.scenarios.stage import BOB, GARDEN, LIN, MAY, STUDIO, Stage
+from tests.stickers import drawing
 
 pytestmark = pytest.mark.timeout(60)
 
@@ -59,11 +61,35 @@ async def test_thirteen_files_shown_again_are_packed(stage: Stage) -> None:
     assert [len(each.files) for each in await stage.shows() if len(each.files) > 1] == [most, 13 - most]
 
 
+async def test_a_picture_over_the_limit_comes_as_a_smaller_copy(stage: Stage) -> None:
+    """What is too large for the channel is seen there all the same, and the link leads to it as it was made."""
+    await stage.studio(fault={"kind": "heavy", "padding": 2 * stage.platform.file_bytes})
+    await stage.says(FOX)
+    seen = await stage.sees("so this is a smaller copy of it")
+
+    (copy,) = seen.files
+    assert len(seen.links) == 2
+    with Image.open(BytesIO(await stage.reads(copy))) as image:
+        assert image.format == "JPEG"
+    await stage.sees_card(Phase.DONE)
+
+
+async def test_a_film_over_the_limit_comes_as_a_smaller_copy(stage: Stage) -> None:
+    """A film that is too large can be watched where it was asked for, and had as it was made."""
+    await stage.studio(fault={"kind": "heavy", "padding": 2 * stage.platform.file_bytes})
+    await stage.says("a video of waves")
+    seen = await stage.sees("so this is a smaller copy of it")
+
+    (copy,) = seen.files
+    assert (copy.kind, len(seen.links)) == ("video", 2)
+    assert media_type(await stage.reads(copy)) == "video/mp4"
+
+
 async def test_a_file_over_the_limit_comes_as_its_link(stage: Stage) -> None:
     """What the channel cannot carry is not dropped: it is said, and linked, and the project too."""
     await stage.studio(fault={"kind": "heavy", "padding": 2 * stage.platform.file_bytes})
-    await stage.says(FOX)
-    seen = await stage.sees("this channel takes")
+    await stage.says("a 3D model of a fox")
+    seen = await stage.sees("so here is a link to it")
 
     assert len(seen.links) == 2
     assert seen.files == ()
@@ -247,6 +273,16 @@ async def test_attached_pictures_are_edited_in_their_order(stage: Stage) -> None
     await stage.sees_files("image", 1)
 
     assert await stage.attached() == [red, blue]
+
+
+async def test_a_sticker_is_given_to_the_studio_as_a_film(stage: Stage) -> None:
+    """A studio that knows no stickers gets a film of one, and whoever sent it reads that."""
+    await stage.says("a dog that moves like this", files={"wave.json": drawing()})
+    await stage.sees("wave.json goes to Lovart as a short film (MP4)")
+    await stage.sees_files("image", 1)
+
+    (film,) = await stage.attached()
+    assert media_type(film) == "video/mp4"
 
 
 async def test_a_command_takes_a_picture(stage: Stage) -> None:

@@ -70,13 +70,16 @@ async def test_files_come_in_order_with_stickers_and_emoji(home: House) -> None:
     """Attachments first, as they were put; then stickers and custom emoji, as pictures that can be read."""
     sticker = home.discord.world.add_sticker(home.guild.id, "wave", b"sticker")
     moving = home.discord.world.add_sticker(home.guild.id, "dance", b"moving", StickerFormat.APNG)
+    drawn = home.discord.world.add_sticker(home.guild.id, "hop", b"drawn", StickerFormat.LOTTIE)
     emoji = home.discord.world.add_emoji(home.guild.id, "pepe", b"frog", animated=True)
     files = [File("b.png", b"bee"), File("a.png", b"ay")]
     said = f"like <a:pepe:{emoji.id}> <a:pepe:{emoji.id}>"
-    await home.ann.says(home.garden, said, files=files, stickers=[sticker, moving], mention=True)
+    await home.ann.says(home.garden, said, files=files, stickers=[sticker, moving, drawn], mention=True)
     message = await home.desk.message()
-    assert [each.name for each in message.attachments] == ["b.png", "a.png", "wave.png", "dance.png", "pepe.gif"]
-    assert [await home.read(each) for each in message.attachments] == [b"bee", b"ay", b"sticker", b"moving", b"frog"]
+    names = ["b.png", "a.png", "wave.png", "dance.png", "hop.json", "pepe.gif"]
+    assert [each.name for each in message.attachments] == names
+    contents = [b"bee", b"ay", b"sticker", b"moving", b"drawn", b"frog"]
+    assert [await home.read(each) for each in message.attachments] == contents
 
 
 async def test_a_reply_to_us_names_our_message_and_brings_no_file_twice(home: House) -> None:

@@ -1,0 +1,41 @@
+"""Finished pictures and films that a channel cannot carry as they are, made smaller for it."""
+
+from dataclasses import replace
+from pathlib import PurePath
+
+import structlog
+
+from bot.chat import PostFile
+from bot.errors import UserError
+from bot.filetypes import ending
+from bot.media import Probe
+from bot.spool import FINISHED, Spool, whole
+
+log = structlog.get_logger()
+
+
+class Fitting:
+    """Makes smaller copies; the file itself stays as the studio made it."""
+
+    def __init__(self, probe: Probe, spool: Spool) -> None:
+        """Copies lie in the spool beside what they are copies of."""
+        self._probe = probe
+        self._spool = spool
+
+    async def fitted(self, file: PostFile, limit: int) -> PostFile:
+        """Give a copy within `limit` bytes of what is larger, where there is a good one; anything else as it is."""
+        if file.size <= limit:
+            return file
+        made = await self._probe.shrink(file.path, file.media_type, limit)
+        return file if made is None else await self._kept(file, made)
+
+    async def _kept(self, file: PostFile, made: bytes) -> PostFile:
+        try:
+            copy = await self._spool.write(whole(made), file.name, FINISHED)
+        except UserError as refused:  # the link is enough where there is no room
+            log.warning("no smaller copy", name=file.name, reason=str(refused))
+            return file
+        name = f"{PurePath(file.name).stem}{ending(copy.media_type)}"
+        return replace(
+            file, path=copy.path, name=name, media_type=copy.media_type, size=copy.size, original=(file.name, file.size)
+        )
