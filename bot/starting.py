@@ -108,7 +108,7 @@ class Starting:
         files = await self._workshop.database.read(partial(rows.files, id=turn.id))
         if files or turn.conversation.place is None:
             await self._announce(turn)
-        kept = await self._materials.spool.keep(turn)
+        kept = await self._materials.spool.keep(turn) if files else []
         place = await studio.open(await self._placed(turn.conversation))
         await self._bind(turn, place)
         uploads = await self._materials.uploads.send_all(turn.conversation.studio, kept, place)

@@ -70,6 +70,8 @@ HELD = (
     .where(turns.c.conversation == bindparam("conversation"), turns.c.id != bindparam("except_for"))
     .where(turns.c.state.in_(sorted(HOLDING)))
 )
+ADD = insert(turns)
+ATTACH = insert(attachments)
 FILES = select(attachments.c.attachment).where(attachments.c.turn == bindparam("turn")).order_by(attachments.c.place)
 CHANGE = update(turns).where(turns.c.id == bindparam("this"))
 MOVE = CHANGE.where(turns.c.state.in_(bindparam("before", expanding=True)))
@@ -127,10 +129,10 @@ def add(connection: Connection, turn: Turn, files: Sequence[Attachment]) -> None
         "without_token": turn.without_token,
         "name": turn.name or None,
     }
-    connection.execute(insert(turns), row)
+    connection.execute(ADD, row)
     for number, file in enumerate(files):
         row = {"turn": turn.id, "place": number, "attachment": dump(ATTACHMENT, file)}
-        connection.execute(insert(attachments), row)
+        connection.execute(ATTACH, row)
 
 
 def get(connection: Connection, id: TurnId) -> Turn:  # noqa: A002 (it is the id)
