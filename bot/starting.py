@@ -146,13 +146,8 @@ class Starting:
             await self._workshop.database.write(bind)
 
     async def _intend(self, turn: Turn, prepared: Prepared) -> bool:
-        def intend(connection: Connection) -> bool:
-            if rows.get(connection, turn.id).conversation.id != turn.conversation.id:
-                return False  # it was taken into another conversation meanwhile, and is prepared anew there
-            rows.set_prepared(connection, turn.id, prepared)
-            return rows.move(connection, turn.id, WAITING, TurnState.STARTING)
-
-        return await self._workshop.database.write(intend, durable=True)
+        intent = partial(rows.intend, turn=turn, prepared=prepared)  # where it has moved to it is prepared anew
+        return await self._workshop.database.write(intent, durable=True)
 
     async def _start(self, turn: Turn, prepared: Prepared) -> bool:
         try:

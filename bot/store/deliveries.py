@@ -48,7 +48,7 @@ IN_ORDER = (
 )
 ADD = insert(deliveries)
 OF_TURN = select(deliveries).where(
-    deliveries.c.turn == bindparam("turn"), deliveries.c.part.startswith(bindparam("prefix"))
+    deliveries.c.owner == bindparam("turn"), deliveries.c.part.startswith(bindparam("prefix"))
 )
 ARTIFACTS = select(artifacts).where(artifacts.c.turn == bindparam("turn")).order_by(artifacts.c.number)
 ARTIFACT_OF = select(artifacts).where(artifacts.c.turn == bindparam("turn"), artifacts.c.key == bindparam("key"))
@@ -210,7 +210,7 @@ def undelivered(connection: Connection) -> list[Delivery]:
 
 
 def of_turn(connection: Connection, turn: TurnId, prefix: str) -> list[Delivery]:
-    """List a turn's posts whose part begins with `prefix`."""
+    """List the posts that a turn itself owns whose part begins with `prefix`."""
     return [_delivery(row) for row in connection.execute(OF_TURN, {"turn": turn, "prefix": prefix})]
 
 
