@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from bench import following, memory, overhead, start
+from bench import discord, following, memory, overhead, start
 from bench.children import Broken
 from bench.figures import FULL, QUICK, Figure, Scale
 from bench.report import as_json, as_table, is_busy, machine
@@ -22,6 +22,7 @@ class Benchmark(StrEnum):
     MEMORY = "memory"
     FOLLOWING = "following"
     START = "start"
+    DISCORD = "discord"
 
 
 MEASURES: dict[Benchmark, Callable[[Scale], Awaitable[tuple[Figure, ...]]]] = {
@@ -29,6 +30,7 @@ MEASURES: dict[Benchmark, Callable[[Scale], Awaitable[tuple[Figure, ...]]]] = {
     Benchmark.MEMORY: memory.measure,
     Benchmark.FOLLOWING: following.measure,
     Benchmark.OVERHEAD: overhead.measure,
+    Benchmark.DISCORD: discord.measure,
 }
 
 WIDTH = 140

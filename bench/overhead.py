@@ -4,7 +4,7 @@ Each side has a load and a studio in processes of their own. A message's clock s
 waits in the socket of a busy program counts too, on both sides alike.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from statistics import median
@@ -20,6 +20,9 @@ BURST_SECONDS = 1
 TAKEN_SECONDS = 1
 MS = 1_000
 BARE_DRAIN = 1.0  # seconds: the bare script has nothing under way once the studio has answered
+
+
+Put = Callable[[str, Scale, Path], Awaitable[tuple[Loaded, Arrivals]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +42,14 @@ class Seen:
 
 async def measure(scale: Scale) -> tuple[Figure, ...]:
     """Put the same load on Atelier and on the bare script, one after the other."""
-    atelier = await _run("fed", scale)
-    bare = await _run("bare_fed", replace(scale, drain=min(scale.drain, BARE_DRAIN)))
-    return tuple(_figures(scale, atelier, bare))
+    return await compare(_load, ("fed", "bare_fed"), scale)
+
+
+async def compare(put: Put, names: tuple[str, str], scale: Scale, where: str = "") -> tuple[Figure, ...]:
+    """Put a load on Atelier and on a bare script, by the names of their programs; figures begin with `where`."""
+    atelier = await _run(put, names[0], scale)
+    bare = await _run(put, names[1], replace(scale, drain=min(scale.drain, BARE_DRAIN)))
+    return tuple(replace(each, name=f"{where}{each.name}") for each in _figures(scale, atelier, bare))
 
 
 def _figures(scale: Scale, atelier: Seen, bare: Seen) -> Iterable[Figure]:
@@ -66,20 +74,24 @@ def _figures(scale: Scale, atelier: Seen, bare: Seen) -> Iterable[Figure]:
     yield Figure("messages that never came there", "", atelier.lost, bare.lost, Target("", 0, atelier.lost))
 
 
-async def _run(name: str, scale: Scale) -> Seen:
+async def _run(put: Put, name: str, scale: Scale) -> Seen:
     with TemporaryDirectory() as folder:
-        loaded, arrivals = await _load(name, scale, Path(folder))
+        loaded, arrivals = await put(name, scale, Path(folder))
     return _seen(loaded, arrivals.first_bytes, scale)
 
 
-async def _load(name: str, scale: Scale, folder: Path) -> tuple[Loaded, Arrivals]:
+def load_of(scale: Scale, port: int = 0) -> Load:
+    """Tell the load what to do."""
     count = round(scale.rate * scale.seconds)
-    async with program("studio", folder, Expected(count + scale.burst)) as studio:
+    return Load(port, scale.rate, count, scale.conversations, scale.burst, scale.drain)
+
+
+async def _load(name: str, scale: Scale, folder: Path) -> tuple[Loaded, Arrivals]:
+    async with program("studio", folder, Expected(load_of(scale).events)) as studio:
         address = f"http://{LOOPBACK}:{(await studio.told(Listening)).port}"
         async with program(name, folder, Fed(address, str(folder), scale.conversations)) as fed:
             port = (await fed.told(Listening)).port
-            load = Load(port, scale.rate, count, scale.conversations, scale.burst, scale.drain)
-            async with program("load", folder, load) as sender:
+            async with program("load", folder, load_of(scale, port)) as sender:
                 return await sender.told(Loaded), await studio.last(Arrivals)
 
 

@@ -1,6 +1,7 @@
 """Atelier's own core over an adapter and a studio, with its real store in a folder."""
 
 import asyncio
+import gc
 import logging
 import sys
 from collections.abc import AsyncIterator, Mapping
@@ -72,6 +73,8 @@ async def _assembled(workshop: Workshop) -> AsyncIterator[Running]:
             tasks = Tasks(group)
             limits = Limits()
             core = assemble(workshop, tasks, limits, ChildProbe(limits.picture_pixels))
+            gc.collect()
+            gc.freeze()  # as the program does once it has started
             yield Running(core, workshop.database, tasks)
             raise _Over  # noqa: TRY301 (the way to end a task group)
     except* _Over:

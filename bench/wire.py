@@ -53,6 +53,11 @@ class Load:
     burst: int
     drain: float
 
+    @property
+    def events(self) -> int:
+        """Everything that is sent."""
+        return self.count + self.burst
+
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
@@ -83,6 +88,25 @@ class Fed:
     studio: str
     folder: str
     conversations: int
+
+
+@dataclass(frozen=True, slots=True)
+class Guild:
+    """A guild on the emulated Discord: where its API and its gateway are, the bot's token, the channels' ids."""
+
+    api: str
+    gateway: str
+    token: str
+    id: int
+    channels: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """What a program under load on Discord needs: what any needs, and the guild, a conversation in each channel."""
+
+    fed: Fed
+    guild: Guild
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,7 +59,7 @@ class Fetching:
 
         What the studio has no more either is told in words.
         """
-        missing = await asyncio.to_thread(_missing, post.files)
+        missing = await asyncio.to_thread(_missing, post.files) if post.files else []
         if not missing or id is None:
             return None
         turn = await self._workshop.database.read(partial(turn_rows.get, id=id))

@@ -17,8 +17,10 @@ GZIP = b"\x1f\x8b"
 DRAWN = re.compile(rb'"(v|fr|ip|op|w|h|assets|layers)"\s*:')  # names that a Lottie drawing has at its top
 ENOUGH = 5
 
-# Signatures the library does not know or leaves ambiguous: offset, bytes, type.
-OWN = (
+# Signatures the library does not know, leaves ambiguous, or finds after a long look, as these two that come most.
+OWN = (  # offset, bytes, type
+    (0, b"\x89PNG\r\n\x1a\n", "image/png"),
+    (0, b"\xff\xd8\xff", "image/jpeg"),
     (0, b"glTF", "model/gltf-binary"),
     (0, b"OggS", "audio/ogg"),
     (4, b"ftypheic", "image/heic"),

@@ -32,10 +32,11 @@ def wishes(text: str, models: Sequence[Model], features: Features, *, pictures: 
 def named(text: str, models: Sequence[Model]) -> list[Model]:
     """Find the models that a text calls by the names people know, the longest name first where several fit."""
     found: list[Model] = []
-    rest = text
-    for model in sorted(models, key=lambda each: -len(each.label)):
+    rest, folded = text, text.casefold()
+    mentioned = [model for model in models if model.label and model.label.casefold() in folded]
+    for model in sorted(mentioned, key=lambda each: -len(each.label)):
         pattern = re.compile(rf"{NOT}(?<![\w.]){re.escape(model.label)}(?![\w.]?\w)", re.IGNORECASE | re.ASCII)
-        if model.label and pattern.search(rest):
+        if pattern.search(rest):
             found.append(model)
             rest = pattern.sub(" ", rest)
     return sorted(found, key=models.index)

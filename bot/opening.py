@@ -12,6 +12,7 @@ from bot.catalogue import Catalogue
 from bot.chat import DeliveryKey, Message, PersonId, Phase, Post, TurnId
 from bot.errors import UserError
 from bot.preferences import REASONING, owner
+from bot.settings import Settled
 from bot.store import confirmations as button_rows
 from bot.store import conversations as conversation_rows
 from bot.store import deliveries as delivery_rows
@@ -54,16 +55,21 @@ class Opening:
         self._catalogue = catalogue
 
     def add(
-        self, connection: Connection, message: Message, wishes: Wishes | None, full: Mapping[StudioAccountId, int]
+        self,
+        connection: Connection,
+        message: Message,
+        wishes: Wishes | None,
+        settled: Settled,
+        full: Mapping[StudioAccountId, int],
     ) -> Opened | None:
-        """Store a message as a queued turn; None when it was taken before. `full` counts what fills each account.
+        """Store a message as a queued turn; None when it was taken before.
 
-        Raises `UserError` for what cannot be taken. Without `wishes` the message's own words tell what is wished for.
+        `settled` is what is set for its author there, `full` counts what fills each account. Without `wishes` the
+        message's own words tell what is wished for. Raises `UserError` for what cannot be taken.
         """
         if inbox.seen(connection, message.channel.account, message.key):
             return None
         now = self._workshop.clock.now()
-        settled = self._workshop.settled(connection, message.channel, message.person.id)
         reasoning = (wishes.reasoning if wishes else None) or settled.of(REASONING)
         spot = threads.Spot(message.channel, owner(settled, message.person.id), self._workshop.account(settled))
         conversation, says = self._enter(connection, message, reasoning, spot)
@@ -77,14 +83,11 @@ class Opening:
         card = self._plan_card(connection, turn, standing)
         return Opened(turn, card, self._plan_note(connection, turn, says) if says else None)
 
-    def attach(self, connection: Connection, message: Message, ref: TurnRef) -> Opened | None:
+    def attach(self, connection: Connection, message: Message, ref: TurnRef, settled: Settled) -> Opened | None:
         """Store a turn that only follows a thread which the studio has; None when the message was taken before."""
         if inbox.seen(connection, message.channel.account, message.key):
             return None
-        now, settled = (
-            self._workshop.clock.now(),
-            self._workshop.settled(connection, message.channel, message.person.id),
-        )
+        now = self._workshop.clock.now()
         spot = threads.Spot(message.channel, owner(settled, message.person.id), self._workshop.account(settled))
         turn = _new(message, Wishes(), threads.attached(connection, spot, ref.thread, now), now)
         _store(connection, turn, message)
@@ -143,7 +146,7 @@ def _store(connection: Connection, turn: Turn, message: Message) -> None:
     if turn.without_token is not None:
         meanings[turn.without_token] = Meaning(Action.WITHOUT, turn.id)
     button_rows.name_buttons(connection, meanings, turn.created_at)
-    inbox.take(connection, message, turn.created_at, turn.id)
+    inbox.note(connection, message, turn.created_at, turn.id)
 
 
 def _check_length(text: str, limit: int | None) -> None:

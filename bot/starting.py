@@ -116,7 +116,7 @@ class Starting:
         files = await self._workshop.database.read(partial(rows.files, id=turn.id))
         if files or turn.conversation.place is None:
             await self._announce(turn)
-        kept = await self._materials.spool.keep(turn)
+        kept = await self._materials.spool.keep(turn) if files else []
         await self._tell_conversions(turn, kept)
         place = await studio.open(await self._placed(turn.conversation))
         await self._bind(turn, place)
@@ -168,13 +168,8 @@ class Starting:
             await self._workshop.database.write(bind)
 
     async def _intend(self, turn: Turn, prepared: Prepared) -> bool:
-        def intend(connection: Connection) -> bool:
-            if rows.get(connection, turn.id).conversation.id != turn.conversation.id:
-                return False  # it was taken into another conversation meanwhile, and is prepared anew there
-            rows.set_prepared(connection, turn.id, prepared)
-            return rows.move(connection, turn.id, WAITING, TurnState.STARTING)
-
-        return await self._workshop.database.write(intend, durable=True)
+        intent = partial(rows.intend, turn=turn, prepared=prepared)  # where it has moved to it is prepared anew
+        return await self._workshop.database.write(intent, durable=True)
 
     async def _start(self, turn: Turn, prepared: Prepared) -> bool:
         try:

@@ -57,7 +57,8 @@ def thinking(
     begun = here.reasoning or (AUTO if here.thread else None)
     if begun is not None and wanted is not None and begun != wanted:
         here = anew(connection, Spot(here.channel, owner, here.studio), now)
-    rows.begin(connection, here.id, wanted or AUTO)
+    if here.reasoning is None:
+        rows.begin(connection, here.id, wanted or AUTO)
     return here
 
 

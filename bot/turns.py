@@ -146,8 +146,9 @@ class Turns:
         if not says_something(message.text):
             raise UserError(texts.words_missing if message.attachments else texts.empty_request)
         full = {studio: self._lanes.full(studio) for studio in self._workshop.studios}
+        settled = await self._workshop.settings(message.channel, message.person.id)
         added = await self._workshop.database.write(
-            partial(self._opening.add, message=message, wishes=wishes, full=full)
+            partial(self._opening.add, message=message, wishes=wishes, settled=settled, full=full)
         )
         return self._begin(added, message) if added else None
 
@@ -163,7 +164,9 @@ class Turns:
             await studio.prepare(Prompt("", thread=thread), NOWHERE)
         except ThreadGone as gone:
             raise UserError(partial(command_texts.no_such_thread, studio=studio.features.name)) from gone
-        added = await self._workshop.database.write(partial(self._opening.attach, message=message, ref=ref))
+        added = await self._workshop.database.write(
+            partial(self._opening.attach, message=message, ref=ref, settled=settled)
+        )
         if added is not None:
             self._begin(added, message)
 

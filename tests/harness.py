@@ -7,6 +7,7 @@ import math
 import tempfile
 from collections import deque
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterator, Mapping, MutableMapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -294,7 +295,8 @@ def _empty_store() -> bytes:
 
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "empty.sqlite3"
-        asyncio.run(migrated(file))
+        with ThreadPoolExecutor(1) as apart:  # where "threads" are steps of the caller's loop, no other can run in it
+            apart.submit(lambda: asyncio.run(migrated(file))).result()
         return file.read_bytes()
 
 

@@ -5,6 +5,7 @@ import hashlib
 import hmac
 import json
 import time
+from functools import partial
 
 from aiohttp import ClientSession, TCPConnector
 
@@ -28,16 +29,17 @@ def signed() -> dict[str, str]:
     }
 
 
+async def ask(session: ClientSession, studio: str, event: Event) -> None:
+    """Sign an event and post it to the studio."""
+    body = {"prompt": event.text, "project_id": f"project-{event.conversation}"}
+    async with session.post(studio + PATH, data=json.dumps(body), headers=signed()) as reply:
+        await reply.json()
+
+
 async def main(fed: Fed) -> None:
     """Serve until the end is asked for."""
     async with ClientSession(connector=TCPConnector(limit=0)) as session:
-
-        async def take(event: Event) -> None:
-            body = {"prompt": event.text, "project_id": f"project-{event.conversation}"}
-            async with session.post(fed.studio + PATH, data=json.dumps(body), headers=signed()) as reply:
-                await reply.json()
-
-        serving = asyncio.create_task(feed.serve(take))
+        serving = asyncio.create_task(feed.serve(partial(ask, session, fed.studio)))
         await until_closed()
         serving.cancel()
 

@@ -3,6 +3,7 @@
 import asyncio
 import time
 from asyncio import StreamReader, StreamWriter
+from collections.abc import Awaitable, Callable
 
 from pydantic import TypeAdapter
 
@@ -10,6 +11,17 @@ from bench.wire import LOOPBACK, Event, Load, Loaded, Taken, line, plan, tell
 
 PATIENCE = 30.0
 WORDS = "a red fox under tall pines, watercolour"
+
+
+async def keep_timetable(load: Load, send: Callable[[int], Awaitable[None]]) -> None:
+    """Send the steady part by its timetable, and after a while the burst in one piece."""
+    begun = time.monotonic()
+    for number in range(load.count):
+        await asyncio.sleep(begun + number / load.rate - time.monotonic())
+        await send(number)
+    await asyncio.sleep(load.drain)
+    for number in range(load.count, load.count + load.burst):
+        await send(number)
 
 
 class Sender:
@@ -23,26 +35,15 @@ class Sender:
         self.sent: dict[int, float] = {}
         self.taken: dict[int, float] = {}
 
-    async def steady(self) -> None:
-        """Send the steady part."""
-        begun = time.monotonic()
-        for number in range(self._load.count):
-            await asyncio.sleep(begun + number / self._load.rate - time.monotonic())
-            self._send(number)
-
-    def burst(self) -> None:
-        """Send the burst in one piece, each message to a conversation of its own as far as there are enough."""
-        for number in range(self._load.count, self._load.count + self._load.burst):
-            self._send(number)
-
     async def listen(self) -> None:
         """Read acknowledgements until every event has one; what has none after a while stays without."""
         reads: TypeAdapter[Taken] = TypeAdapter(Taken)
-        while len(self.taken) < self._load.count + self._load.burst and (said := await self._reader.readline()):
+        while len(self.taken) < self._load.events and (said := await self._reader.readline()):
             taken = reads.validate_json(said)
             self.taken[taken.number] = taken.at
 
-    def _send(self, number: int) -> None:
+    async def send(self, number: int) -> None:
+        """Send the event with this number."""
         event = Event(number, number % self._load.conversations, f"{number} {WORDS}")
         self.sent[number] = time.monotonic()
         self._writer.write(line(event))
@@ -53,9 +54,7 @@ async def main(load: Load) -> None:
     reader, writer = await asyncio.open_connection(LOOPBACK, load.port)
     sender = Sender(load, reader, writer)
     listening = asyncio.create_task(sender.listen())
-    await sender.steady()
-    await asyncio.sleep(load.drain)
-    sender.burst()
+    await keep_timetable(load, sender.send)
     await asyncio.wait([listening], timeout=PATIENCE)
     listening.cancel()
     writer.close()

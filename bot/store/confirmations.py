@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, insert, select, update
 
 from bot.chat import ButtonToken, PersonId, TurnId
 from bot.store.conversations import new_id
@@ -13,6 +13,14 @@ from bot.store.rows import ASKED, dump, load
 from bot.store.tables import buttons, confirmations, turns
 from bot.store.turns import TurnState
 from bot.studio import ArtifactKey, ConfirmationAsked, Decision, QuestionKey
+
+# Built once: each turn needs these, and a statement costs more in building than in running.
+NAME = insert(buttons)
+MEANS = select(buttons).where(buttons.c.token == bindparam("token"))
+ASKED_OF = (
+    select(confirmations).where(confirmations.c.turn == bindparam("turn")).order_by(confirmations.c.asked_at.desc())
+)
+CLOSE = update(confirmations).where(confirmations.c.turn == bindparam("this_turn"))
 
 
 class Action(StrEnum):
@@ -100,7 +108,7 @@ def name_buttons(connection: Connection, meanings: Mapping[ButtonToken, Meaning]
         for token, meaning in meanings.items()
     ]
     if named:
-        connection.execute(insert(buttons), named)
+        connection.execute(NAME, named)
 
 
 def offer(connection: Connection, action: Action, turn: TurnId, now: float) -> ButtonToken:
@@ -112,7 +120,7 @@ def offer(connection: Connection, action: Action, turn: TurnId, now: float) -> B
 
 def meaning(connection: Connection, token: ButtonToken) -> Meaning | None:
     """Read what a token stands for."""
-    row = connection.execute(select(buttons).where(buttons.c.token == token)).one_or_none()
+    row = connection.execute(MEANS, {"token": token}).one_or_none()
     if row is None:
         return None
     artifact = ArtifactKey(row.artifact) if row.artifact else None
@@ -172,7 +180,7 @@ def void(connection: Connection, id: str) -> None:  # noqa: A002
 
 def close(connection: Connection, turn: TurnId) -> None:
     """Put every question of a turn behind us."""
-    connection.execute(update(confirmations).where(confirmations.c.turn == turn).values(state=QuestionState.CLOSED))
+    connection.execute(CLOSE, {"this_turn": turn, "state": QuestionState.CLOSED})
 
 
 def get(connection: Connection, id: str) -> Confirmation:  # noqa: A002
@@ -187,10 +195,7 @@ def latest(connection: Connection, turn: TurnId) -> Confirmation | None:
 
 def of_turn(connection: Connection, turn: TurnId) -> list[Confirmation]:
     """List a turn's questions, newest first."""
-    rows = connection.execute(
-        select(confirmations).where(confirmations.c.turn == turn).order_by(confirmations.c.asked_at.desc())
-    )
-    return [_confirmation(row) for row in rows]
+    return [_confirmation(row) for row in connection.execute(ASKED_OF, {"turn": turn})]
 
 
 def _confirmation(row: Row[tuple[str, ...]]) -> Confirmation:

@@ -48,7 +48,17 @@ IN_ORDER = (
     .where(deliveries.c.state.in_(UNSENT), deliveries.c.message.is_(None))
     .order_by(*ORDER)
 )
+ADD = insert(deliveries)
+OF_TURN = select(deliveries).where(
+    deliveries.c.owner == bindparam("turn"), deliveries.c.part.startswith(bindparam("prefix"))
+)
 ARTIFACTS = select(artifacts).where(artifacts.c.turn == bindparam("turn")).order_by(artifacts.c.number)
+ARTIFACT_OF = select(artifacts).where(artifacts.c.turn == bindparam("turn"), artifacts.c.key == bindparam("key"))
+COUNT_ARTIFACTS = select(func.count()).select_from(artifacts).where(artifacts.c.turn == bindparam("turn"))
+ADD_ARTIFACT = insert(artifacts)
+CHANGE_ARTIFACT = update(artifacts).where(
+    artifacts.c.turn == bindparam("this_turn"), artifacts.c.key == bindparam("this_key")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +124,7 @@ def add(connection: Connection, delivery: Delivery, now: float) -> None:
         "planned_at": now,
         "tried_at": now if delivery.state is DeliveryState.SENDING else None,
     }
-    connection.execute(insert(deliveries), row)
+    connection.execute(ADD, row)
 
 
 def replan(connection: Connection, key: DeliveryKey, post: Post) -> None:
@@ -204,11 +214,8 @@ def undelivered(connection: Connection) -> list[Delivery]:
 
 
 def of_turn(connection: Connection, turn: TurnId, prefix: str) -> list[Delivery]:
-    """List a turn's posts whose part begins with `prefix`."""
-    rows = connection.execute(
-        select(deliveries).where(deliveries.c.turn == turn, deliveries.c.part.startswith(prefix, autoescape=True))
-    )
-    return [_delivery(row) for row in rows]
+    """List the posts that a turn itself owns whose part begins with `prefix`."""
+    return [_delivery(row) for row in connection.execute(OF_TURN, {"turn": turn, "prefix": prefix})]
 
 
 def of_message(connection: Connection, channel: ChannelRef, message: MessageId) -> Post | None:
@@ -223,19 +230,15 @@ def found(connection: Connection, turn: TurnId, artifact: Artifact) -> Kept:
     known = _kept(connection, turn, artifact.key)
     if known is not None:
         return known
-    count = connection.execute(select(func.count()).select_from(artifacts).where(artifacts.c.turn == turn))
-    number = int(count.scalar_one()) + 1
-    connection.execute(
-        insert(artifacts).values(turn=turn, key=artifact.key, number=number, artifact=dump(ARTIFACT, artifact))
-    )
+    number = int(connection.execute(COUNT_ARTIFACTS, {"turn": turn}).scalar_one()) + 1
+    row = {"turn": turn, "key": artifact.key, "number": number, "artifact": dump(ARTIFACT, artifact)}
+    connection.execute(ADD_ARTIFACT, row)
     return Kept(artifact, number, None)
 
 
 def keep(connection: Connection, turn: TurnId, key: ArtifactKey, file: Spooled) -> None:
     """Write down where a finished file's bytes lie."""
-    connection.execute(
-        update(artifacts).where(artifacts.c.turn == turn, artifacts.c.key == key).values(kept=dump(SPOOLED, file))
-    )
+    connection.execute(CHANGE_ARTIFACT, {"this_turn": turn, "this_key": key, "kept": dump(SPOOLED, file)})
 
 
 def artifacts_of(connection: Connection, turn: TurnId) -> Sequence[Kept]:
@@ -263,7 +266,7 @@ def _this(key: DeliveryKey) -> dict[str, object]:
 
 
 def _kept(connection: Connection, turn: TurnId, key: ArtifactKey) -> Kept | None:
-    row = connection.execute(select(artifacts).where(artifacts.c.turn == turn, artifacts.c.key == key)).one_or_none()
+    row = connection.execute(ARTIFACT_OF, {"turn": turn, "key": key}).one_or_none()
     return _as_kept(row) if row else None
 
 

@@ -20,6 +20,7 @@ from bot.chat import (
 from bot.store.tables import conversations, inbox
 
 # Built once: each event needs it.
+ADD = insert(inbox)
 SEEN = select(inbox.c.key).where(inbox.c.account == bindparam("account"), inbox.c.key == bindparam("key"))
 
 
@@ -28,16 +29,28 @@ def seen(connection: Connection, account: AccountId, key: EventKey) -> bool:
     return connection.execute(SEEN, {"account": account, "key": key}).first() is not None
 
 
-def take(
-    connection: Connection, event: Message | CommandCall | ButtonPress, now: float, turn: TurnId | None = None
-) -> bool:
-    """Remember an event, and what it became; False when it was taken before."""
-    account = event.channel.account
-    if seen(connection, account, event.key):
+def take(connection: Connection, event: Message | CommandCall | ButtonPress, now: float) -> bool:
+    """Remember an event that no turn came of; False when it was taken before."""
+    if seen(connection, event.channel.account, event.key):
         return False
-    heard = {"community": event.channel.community, "channel": event.channel.channel, "message": _heard(event)}
-    connection.execute(insert(inbox), {"account": account, "key": event.key, "turn": turn, "at": now, **heard})
+    note(connection, event, now)
     return True
+
+
+def note(
+    connection: Connection, event: Message | CommandCall | ButtonPress, now: float, turn: TurnId | None = None
+) -> None:
+    """Remember an event that was surely not taken before, and what it became."""
+    row = {
+        "account": event.channel.account,
+        "key": event.key,
+        "turn": turn,
+        "at": now,
+        "community": event.channel.community,
+        "channel": event.channel.channel,
+        "message": _heard(event),
+    }
+    connection.execute(ADD, row)
 
 
 def newest(connection: Connection, account: AccountId) -> Sequence[SentMessage]:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, Connection, Row, exists, func, insert, select
+from sqlalchemy import ColumnElement, Connection, Row, bindparam, exists, func, insert, select
 
 from bot.chat import ChannelRef, PersonId, TurnId
 from bot.store.tables import ledger
@@ -59,34 +59,36 @@ class Usage:
     unknown: int
 
 
+# Built once, as in the statements on turns.
+ADD = insert(ledger)
+OF_TURN = select(ledger).where(ledger.c.turn == bindparam("turn")).order_by(ledger.c.id)
+
 ENDS = (Kind.SETTLED, Kind.CORRECTED)
 Scope = ColumnElement[bool]
 
 
 def add(connection: Connection, turn: Turn, entry: Entry, now: float) -> None:
     """Append an entry in the name of a turn."""
-    connection.execute(
-        insert(ledger).values(
-            at=now,
-            studio=turn.conversation.studio,
-            account=turn.channel.account,
-            community=turn.channel.community,
-            channel=turn.channel.channel,
-            conversation=turn.conversation.id,
-            turn=turn.id,
-            person=entry.person,
-            kind=entry.kind,
-            credits=entry.amount.credits,
-            basis=entry.amount.basis,
-            note=entry.note,
-        )
-    )
+    row = {
+        "at": now,
+        "studio": turn.conversation.studio,
+        "account": turn.channel.account,
+        "community": turn.channel.community,
+        "channel": turn.channel.channel,
+        "conversation": turn.conversation.id,
+        "turn": turn.id,
+        "person": entry.person,
+        "kind": entry.kind,
+        "credits": entry.amount.credits,
+        "basis": entry.amount.basis,
+        "note": entry.note,
+    }
+    connection.execute(ADD, row)
 
 
 def of_turn(connection: Connection, turn: TurnId) -> Sequence[Entry]:
     """List a turn's entries, oldest first."""
-    rows = connection.execute(select(ledger).where(ledger.c.turn == turn).order_by(ledger.c.id))
-    return [_entry(row) for row in rows]
+    return [_entry(row) for row in connection.execute(OF_TURN, {"turn": turn})]
 
 
 def by_person(channel: ChannelRef, person: PersonId) -> Scope:

@@ -70,9 +70,12 @@ HELD = (
     .where(turns.c.conversation == bindparam("conversation"), turns.c.id != bindparam("except_for"))
     .where(turns.c.state.in_(sorted(HOLDING)))
 )
+ADD = insert(turns)
+ATTACH = insert(attachments)
 FILES = select(attachments.c.attachment).where(attachments.c.turn == bindparam("turn")).order_by(attachments.c.place)
 CHANGE = update(turns).where(turns.c.id == bindparam("this"))
 MOVE = CHANGE.where(turns.c.state.in_(bindparam("before", expanding=True)))
+INTEND = MOVE.where(turns.c.conversation == bindparam("here"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,10 +141,10 @@ def add(connection: Connection, turn: Turn, files: Sequence[Attachment]) -> None
         "name": turn.name or None,
         "aside": turn.aside,
     }
-    connection.execute(insert(turns), row)
+    connection.execute(ADD, row)
     for number, file in enumerate(files):
         row = {"turn": turn.id, "place": number, "attachment": dump(ATTACHMENT, file)}
-        connection.execute(insert(attachments), row)
+        connection.execute(ATTACH, row)
 
 
 def get(connection: Connection, id: TurnId) -> Turn:  # noqa: A002 (it is the id)
@@ -166,9 +169,11 @@ def set_wishes(connection: Connection, id: TurnId, wishes: Wishes) -> None:  # n
     connection.execute(update(turns).where(turns.c.id == id).values(wishes=dump(WISHES, wishes)))
 
 
-def set_prepared(connection: Connection, id: TurnId, prepared: Prepared) -> None:  # noqa: A002
-    """Store what is about to be sent."""
-    connection.execute(CHANGE, {"this": id, "prepared": dump(PREPARED, prepared)})
+def intend(connection: Connection, turn: Turn, prepared: Prepared) -> bool:
+    """Store what is about to be sent; False when the turn waits no more, or in another conversation."""
+    where = {"this": turn.id, "before": sorted(WAITING), "here": turn.conversation.id}
+    values = {"state": TurnState.STARTING, "prepared": dump(PREPARED, prepared)}
+    return connection.execute(INTEND, {**where, **values}).rowcount == 1
 
 
 def set_ref(connection: Connection, id: TurnId, ref: TurnRef) -> None:  # noqa: A002

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
-from bench import following, memory, overhead, start
+from bench import discord, following, memory, overhead, start
 from bench.children import Broken, program
 from bench.figures import Figure, Scale, Target, percentile
 from bench.report import as_json, as_table, machine
@@ -66,6 +66,17 @@ async def test_the_overhead_is_measured_on_both_sides() -> None:
     assert all(each.bare is not None for each in figures.values())
     assert min(each.atelier for name, each in figures.items() if name.startswith("message to studio")) > 0
     lost = figures["messages that never came there"]
+    assert (lost.atelier, lost.bare) == (0, 0)
+
+
+async def test_the_same_load_is_put_on_through_discord() -> None:
+    """Messages and commands come from the emulated Discord to the studio on both sides; commands are acknowledged."""
+    figures = by_name(await discord.measure(SMALLEST))
+
+    assert len(figures) == 7
+    assert all(name.startswith("Discord, ") and each.bare is not None for name, each in figures.items())
+    assert figures["Discord, the same load, acknowledged: p99"].atelier > 0
+    lost = figures["Discord, messages that never came there"]
     assert (lost.atelier, lost.bare) == (0, 0)
 
 

@@ -191,7 +191,7 @@ async def test_a_new_message_costs_four_commits(scene: Scene) -> None:
         await talk.says("second")
         await talk.reaches("finished", "running")
         await talk.settled()
-        ours = [each for each in database.commits if "settled" not in each]  # the harness waits by writing nothing
+        ours = [each for each in database.commits if "Talk.settled" not in each]  # the harness waits by writing nothing
         assert len(ours) == 4, ours
 
 

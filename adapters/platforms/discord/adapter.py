@@ -245,7 +245,7 @@ class DiscordAdapter:
 
     async def _put(self, channel: ChannelRef, post: Post, key: DeliveryKey) -> SentMessage:
         draft = to_discord(post)
-        files = await asyncio.to_thread(opened, post.files, spoiler=post.spoiler)
+        files = await _opened(post)
         extras: dict[str, Any] = {"files": files} if files else {}
         if draft.view is not None:
             extras["view"] = draft.view
@@ -263,7 +263,7 @@ class DiscordAdapter:
 
     async def _replace(self, sent: SentMessage, post: Post) -> None:
         draft = to_discord(post)
-        files = await asyncio.to_thread(opened, post.files, spoiler=post.spoiler)
+        files = await _opened(post)
         extras: dict[str, Any] = {"attachments": files} if files else {}
         await self._message(sent).edit(
             content=draft.content or None, view=draft.view, allowed_mentions=draft.allowed_mentions, **extras
@@ -280,6 +280,10 @@ class DiscordAdapter:
 def _led_to(api: str, gateway: URL) -> None:
     """Point discord.py, which knows one server for the whole process, at one."""
     Route.BASE, DiscordWebSocket.DEFAULT_GATEWAY = api, gateway
+
+
+async def _opened(post: Post) -> list[discord.File]:
+    return await asyncio.to_thread(opened, post.files, spoiler=post.spoiler) if post.files else []
 
 
 async def _whispered(reply: Reply, post: Post) -> bool:
