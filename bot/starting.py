@@ -132,7 +132,7 @@ class Starting:
         now, key, post = (
             self._workshop.clock.now(),
             DeliveryKey(turn.id, "note:files"),
-            Post(said, reply_to=turn.request),
+            Post(said, reply_to=turn.answers),
         )
         note = delivery_rows.Delivery(key, turn.id, turn.channel, post, DeliveryState.PLANNED)
         if await self._workshop.database.write(partial(delivery_rows.plan, delivery=note, now=now)):
