@@ -130,9 +130,9 @@ async def test_a_channels_own_permissions_count(home: House, in_thread: bool) ->
     forbids = [Overwrite(home.guild.id, deny=Permission.ATTACH_FILES)]
     channel = home.discord.world.add_channel(home.guild.id, "quiet", overwrites=forbids)
     place = await home.ann.opens_thread(channel, "foxes") if in_thread else channel
-    (found,) = await home.adapter.examine(home.ref(place))
+    found, heard = await home.adapter.examine(home.ref(place))
     assert (found.status, said(found)) == (Status.BAD, "I am not allowed: Attach Files.")
-    (fine,) = await home.adapter.examine(home.ref(home.garden))
-    assert fine.status is Status.OK
+    fine, _ = await home.adapter.examine(home.ref(home.garden))
+    assert fine.status is heard.status is Status.OK
     (direct,) = await home.adapter.examine(home.ref(home.ann.dm))
     assert direct.status is Status.OK
