@@ -67,9 +67,9 @@ class Gateway(discord.AutoShardedClient):
         """A new session began, which tells nothing of what happened before it: read that back."""
         if self._settings.message_content and isinstance(self._inbox, KnowsNewest):
             with self._door.inside():
-                for newest in await self._inbox.newest(self._settings.account):
-                    if self._shard_of(newest.channel) == shard:
-                        await self._read_back(newest)
+                known = await self._inbox.newest(self._settings.account)
+                for newest in [each for each in known if self._shard_of(each.channel) == shard]:
+                    await self._read_back(newest)
 
     async def on_ready(self) -> None:
         """Say that it hears, and how many servers there are; the way onto the first one where there is none."""
