@@ -95,7 +95,7 @@ def _edits(text: str) -> Iterator[Change]:
         yield from (Remove(kind) for kind, words in named if words.search(text))
         return
     if trimmed := _TRIM.search(text):
-        yield Trim(_milliseconds(trimmed[1]))
+        yield Trim(max(1, _milliseconds(trimmed[1])))
     if _VOLUME.search(text):
         yield Volume(_loudness(text))
     elif _MUSIC.search(text):
@@ -115,11 +115,11 @@ def _span(text: str) -> tuple[int, int]:
         start, end = _milliseconds(span[1]), _milliseconds(span[2])
         return start, max(end, start + 1)
     lasting = _SECONDS.search(text)
-    return 0, _milliseconds(lasting[1]) if lasting else TITLE_LASTS
+    return 0, max(1, _milliseconds(lasting[1])) if lasting else TITLE_LASTS
 
 
 def _milliseconds(seconds: str) -> int:
-    return max(1, round(float(seconds) * SECOND))
+    return round(float(seconds) * SECOND)
 
 
 def _loudness(text: str) -> float:

@@ -37,7 +37,7 @@ def shoot(reel: Reel, path: Path) -> None:
     """Film the draft into a file: H.264 and AAC in MP4, ready to start before it is loaded whole."""
     length = min(reel.draft.length, LONGEST)
     with av.open(str(path), "w", format="mp4", options={"movflags": "faststart"}) as film:
-        film.metadata |= {"title": reel.draft.title, "comment": painter.SIGNATURE}
+        film.metadata.update(title=reel.draft.title, comment=painter.SIGNATURE)
         pictures = film.add_stream("libx264", rate=RATE, options={"preset": "veryfast", "crf": "24"})
         pictures.width, pictures.height, pictures.pix_fmt = *_size(reel.draft), "yuv420p"
         pictures.thread_count = 1

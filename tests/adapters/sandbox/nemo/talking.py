@@ -170,11 +170,12 @@ class Talk:
 async def hear(reply: aiohttp.ClientResponse) -> Heard:
     """Read a stream to its end."""
     body = b""
-    try:
-        async for piece in reply.content.iter_any():
-            body += piece
-    except aiohttp.ClientError:
-        return Heard(reply.status, reply.content_type, body, cut=True)
+    async with reply:
+        try:
+            async for piece in reply.content.iter_any():
+                body += piece
+        except aiohttp.ClientError:
+            return Heard(reply.status, reply.content_type, body, cut=True)
     return Heard(reply.status, reply.content_type, body)
 
 
