@@ -20,6 +20,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 from adapters.sandbox import spoiling
 from adapters.sandbox.journal import Accepted, Confirmed
 from adapters.sandbox.kinds import BARRIERS, KINDS
+from adapters.sandbox.nemo.asking import WORDS
 from adapters.sandbox.nemo.service import Nemo, NemoOrder
 from adapters.sandbox.stage import Stage, Switches
 
@@ -241,7 +242,13 @@ class Faults:
 def _offers() -> dict[str, Any]:
     parameters = {name: field.description for name, field in Fault.model_fields.items()}
     kinds = [kind.told() for kind in KINDS.values()]
-    return {"faults": kinds, "parameters": parameters, "barriers": dict(BARRIERS), "calls": list(get_args(Call))}
+    return {
+        "faults": kinds,
+        "parameters": parameters,
+        "barriers": dict(BARRIERS),
+        "calls": list(get_args(Call)),
+        "words": dict(WORDS),
+    }
 
 
 def _only_from_here(request: web.Request) -> None:

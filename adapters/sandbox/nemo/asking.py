@@ -1,7 +1,7 @@
 """What a message asks of the scripted editor, and the words by which a turn goes another way; pure."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -36,6 +36,20 @@ _WAYS: tuple[tuple[Way, str], ...] = (
     (Way.HANG_UP_FOR_GOOD, r"\bhang up for good\b|彻底断线"),
     (Way.ENDLESS, r"\bendless(?:ly)?\b|没完没了"),
 )
+WORDS: Mapping[Way, str] = {
+    Way.SILENT: "an edit ends without a word",
+    Way.STAGED: "the clip first, then music and a title by the editor's own will",
+    Way.NOISE: "a last line speaks of an issue that there is not",
+    Way.GUI: "the editor speaks of buttons and panels",
+    Way.HANG_UP_BEFORE: "the stream is cut before the timeline changes; it changes later",
+    Way.HANG_UP_AFTER: "the stream is cut after the timeline has changed",
+    Way.HANG_UP_FOR_GOOD: "the stream is cut and nothing ever comes of it",
+    Way.ENDLESS: "an hour of heartbeats, and nothing at the end",
+    Way.REFUSE: "words instead of work",
+    Way.FAIL: "an error inside the stream",
+    Way.SLOW: "ten times as long",
+    Way.POOR: "the credits are used up",
+}
 _SHARED = {
     wishes.Word.REFUSE: Way.REFUSE,
     wishes.Word.FAIL: Way.FAIL,

@@ -36,10 +36,10 @@ class Seen:
     """A film, decoded."""
 
     def __init__(self, content: bytes) -> None:
-        with av.open(io.BytesIO(content)) as container:
+        with av.open(io.BytesIO(content), "r") as container:
             self.codecs = [stream.codec_context.name for stream in container.streams]
             self.duration = container.duration or 0
-        with av.open(io.BytesIO(content)) as container:
+        with av.open(io.BytesIO(content), "r") as container:
             self.pictures: list[Image.Image] = [f.to_image() for f in container.decode(video=0)]  # type: ignore[no-untyped-call]
             self.rate: Fraction = container.streams.video[0].average_rate or Fraction(1)
         self.loudness = loudness(content) if "aac" in self.codecs else []
@@ -52,7 +52,7 @@ class Seen:
 def loudness(content: bytes) -> list[int]:
     """The loudest sample of each second."""
     resampler = av.AudioResampler(format="s16", layout="mono", rate=8_000)
-    with av.open(io.BytesIO(content)) as container:
+    with av.open(io.BytesIO(content), "r") as container:
         frames = [each for decoded in container.decode(audio=0) for each in resampler.resample(decoded)]
     raw = memoryview(b"".join(bytes(each.planes[0])[: each.samples * 2] for each in frames)).cast("h")
     return [max(abs(sample) for sample in raw[at : at + 8_000]) for at in range(0, len(raw), 8_000)]

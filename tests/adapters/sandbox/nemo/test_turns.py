@@ -233,7 +233,7 @@ async def test_the_line_may_be_cut_for_good(rich: Talk) -> None:
 
 @pytest.mark.parametrize("text", [f"{FOX}, no credits", FOX])
 async def test_nobody_works_for_nothing(talk: Talk, text: str) -> None:
-    """Without credits plain JSON comes instead of a stream, by the word or because none are left; questions are free."""
+    """Without credits plain JSON comes instead of a stream, by the word or for want of any; questions are free."""
     if text == FOX:
         await talk.control(nemo={"credits": -1})
     reply = await talk.sends(text)
