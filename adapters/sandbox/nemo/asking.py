@@ -56,7 +56,10 @@ _SHARED = {
     wishes.Word.SLOW: Way.SLOW,
     wishes.Word.POOR: Way.POOR,
 }
-_QUESTION = re.compile(r"^\s*(?:hi|hello|hey|你好|您好)\b|[?？]\s*$", re.IGNORECASE)
+_QUESTION = re.compile(
+    r"^\s*(?:hi|hello|hey|你好|您好)[\s!.！。]*$|^\s*(?:(?:what|how|who|why|which)\b|你|怎么|什么).*[?？]\s*$",
+    re.IGNORECASE,
+)
 _REMOVE = re.compile(r"\b(?:remove|delete|drop|without)\b|删|去掉", re.IGNORECASE)
 _TRIM = re.compile(
     r"(?:\b(?:trim|shorten|cut)\b|剪短|剪到|缩短)\D*(\d+(?:\.\d+)?)\s*(?:s|sec|seconds?|秒)", re.IGNORECASE

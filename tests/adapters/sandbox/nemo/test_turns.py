@@ -36,6 +36,13 @@ async def test_a_question_is_answered_in_words(talk: Talk) -> None:
     assert await talk.balance() == (100, 0, 100)
 
 
+async def test_a_wish_may_be_put_as_a_question(talk: Talk) -> None:
+    """Who asks politely for a clip gets one, not a talk about clips."""
+    await talk.says("Could you film a red fox?")
+
+    assert "draft" in await talk.state()
+
+
 async def test_a_clip_is_made(talk: Talk) -> None:
     """Words around a tool call, then a timeline with the clip, the clip itself, and 100 credits less."""
     heard = await talk.says(FOX)
