@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import NoReturn
 
 from aiohttp import web
 from aiohttp.abc import AbstractStreamWriter
@@ -84,20 +83,20 @@ class Stream(web.StreamResponse):
         self._halved = True
 
     async def prepare(self, request: web.BaseRequest) -> AbstractStreamWriter | None:
-        """Send the head, then everything as it happens."""
+        """Send the head, then everything as it happens; the server cuts the connection where this breaks off."""
         with self._telling.joined():
             writer = await super().prepare(request)
-            await self._tell(request)
+            await self._tell()
         return writer
 
-    async def _tell(self, request: web.BaseRequest) -> None:
+    async def _tell(self) -> None:
         switches, turn = self._stage.switches, self._told.turn
         write = dialects.dialect(switches.dialect, turn.asked.turn_id, partials=switches.partials)
         for moment in self._moments():
             due = turn.asked.at + moment.at / self._stage.speed
             await self._stage.clock.sleep(due - self._stage.clock.now())
             if isinstance(moment.item, HangUp):
-                _abort(request)
+                raise ConnectionResetError
             for piece in self._pieces(moment, due, write):
                 await self.write(piece)
 
@@ -115,9 +114,3 @@ class Stream(web.StreamResponse):
         if moment.item:
             draft = self._told.draft((due, self._stage.speed)) if isinstance(moment.item, Outcome) else None
             yield from map(dialects.frame, write(moment.item, due, draft))
-
-
-def _abort(request: web.BaseRequest) -> NoReturn:
-    if request.transport:
-        request.transport.abort()
-    raise ConnectionResetError

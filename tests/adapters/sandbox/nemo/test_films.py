@@ -194,7 +194,7 @@ async def test_a_film_comes_on_a_second_way(filmed: Talk) -> None:
 
 async def test_somebody_elses_film_is_not_told(filmed: Talk) -> None:
     """An id is no key: another person neither reads, nor cancels, nor downloads."""
-    await filmed.submits()
+    await film(filmed)
     other = await Talk(filmed.sandbox, filmed.clock, filmed.http).enter()
     replies = [
         await other.get(f"{RENDER}/{ID}"),
@@ -204,7 +204,7 @@ async def test_somebody_elses_film_is_not_told(filmed: Talk) -> None:
     ]
 
     assert [reply.status for reply in replies] == [404] * 4
-    assert (await filmed.polls())["status"] == "processing"
+    assert (await filmed.polls())["status"] == "completed"
 
 
 async def test_a_draft_that_was_changed_on_the_way_is_noticed(filmed: Talk) -> None:
@@ -238,13 +238,13 @@ async def test_a_film_plays_for_as_long_as_the_timeline_says(filmed: Talk) -> No
 
 
 async def test_a_film_shows_its_segments_in_turn(rich: Talk, tmp_path: Path) -> None:
-    """Blue film, then red picture, then the last of the red to the very end."""
-    await rich.uploads(("blue.mp4", clip(tmp_path / "a.mp4")), ("red.png", picture((64, 36))))
+    """A film that turns from blue to green, at its own speed, then a red picture to the very end."""
+    await rich.uploads(("sea.mp4", clip(tmp_path / "a.mp4", ("blue", "lime"))), ("red.png", picture((64, 36))))
     await rich.says("put them together")
     seen = Seen(await film(rich))
-    colours: list[Any] = [seen.at(at).getpixel((160, 90)) for at in (0.5, 1.9, 2.1, 6.9)]
+    colours: list[Any] = [seen.at(at).getpixel((160, 90)) for at in (0.1, 0.8, 1.2, 1.9, 2.1, 6.9)]
 
-    assert [max(range(3), key=colour.__getitem__) for colour in colours] == [2, 2, 0, 0]
+    assert [max(range(3), key=colour.__getitem__) for colour in colours] == [2, 2, 1, 1, 0, 0]
 
 
 async def test_a_film_shows_titles_while_they_last(rich: Talk) -> None:

@@ -2,6 +2,7 @@
 
 import io
 import wave
+from collections.abc import Sequence
 from pathlib import Path
 
 import av
@@ -32,12 +33,12 @@ def song(seconds: int = 2) -> bytes:
     return file.getvalue()
 
 
-def clip(path: Path, seconds: int = 2, colour: str = "blue") -> bytes:
-    """An MP4 of one colour."""
+def clip(path: Path, colours: Sequence[str] = ("blue", "blue")) -> bytes:
+    """An MP4 that shows each of the colours for a second."""
     with av.open(str(path), "w", format="mp4") as film:
         stream = film.add_stream("libx264", rate=10)
         stream.width, stream.height, stream.pix_fmt = 64, 36, "yuv420p"
-        for _ in range(10 * seconds):
+        for colour in [each for each in colours for _ in range(10)]:
             frame: av.VideoFrame = av.VideoFrame.from_image(Image.new("RGB", (64, 36), colour))  # type: ignore[no-untyped-call]
             film.mux(stream.encode(frame))
         film.mux(stream.encode(None))
