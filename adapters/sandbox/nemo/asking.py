@@ -74,6 +74,8 @@ _SPAN = re.compile(r"(\d+(?:\.\d+)?)\s*s?\s*(?:[-–—~]|to|到|至)\s*(\d+(?:\
 _SECONDS = re.compile(r"(\d+(?:\.\d+)?)[\s-]*(?:s\b|sec|seconds?|秒)", re.IGNORECASE)
 _PORTRAIT = re.compile(r"\b(?:portrait|vertical|tiktok|9:16)\b|竖屏", re.IGNORECASE)
 _SQUARE = re.compile(r"\bsquare\b|\b1:1|方形", re.IGNORECASE)
+# A file called "title.png" is no wish for a title.
+_FILE_NAME = re.compile(r"[^\s\[\],]+\.[a-z0-9]{2,4}\b", re.IGNORECASE)
 _MORE = re.compile(r"\b(?:append|another)\b|再加", re.IGNORECASE)
 
 SECOND = 1000
@@ -103,7 +105,8 @@ def read(text: str) -> Asked:
     shared = {way for word, way in _SHARED.items() if wishes.read(text).has(word)}
     found = {way for way, pattern in _WAYS if re.search(pattern, text, re.IGNORECASE)}
     question = bool(_QUESTION.search(text))
-    return Asked(text, frozenset(shared | found), tuple(_edits(text)), question, _size(text), bool(_MORE.search(text)))
+    edits = tuple(_edits(_FILE_NAME.sub("", text)))
+    return Asked(text, frozenset(shared | found), edits, question, _size(text), bool(_MORE.search(text)))
 
 
 def _edits(text: str) -> Iterator[Change]:

@@ -148,6 +148,14 @@ async def test_uploads_become_a_timeline(rich: Talk, tmp_path: Path) -> None:
     assert (await rich.state())["generated_media"] == []
 
 
+async def test_names_of_files_are_no_wishes(rich: Talk) -> None:
+    """Broken, a picture called "title.png" came with a title that nobody had asked for."""
+    await rich.uploads(("title.png", picture()))
+    await rich.says("put it on the timeline [title.png]")
+
+    assert [track["tt"] for track in (await rich.state())["draft"]["t"]] == [0]
+
+
 @pytest.mark.parametrize(
     ("text", "size", "shape"),
     [("a fox", (1920, 1080), "16:9"), ("a vertical fox", (1080, 1920), "9:16"), ("a square fox", (1080, 1080), "1:1")],
