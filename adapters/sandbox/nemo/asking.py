@@ -66,6 +66,7 @@ _TRIM = re.compile(
 )
 _TITLE = re.compile(r"\b(?:titles?|captions?|subtitles?)\b|标题|字幕", re.IGNORECASE)
 _MUSIC = re.compile(r"\b(?:music|bgm|song|soundtrack)\b|音乐|配乐|歌", re.IGNORECASE)
+_GENRE = re.compile(r"\b(?:jazz|piano|rock|ambient|techno)\b|爵士|钢琴|摇滚", re.IGNORECASE)
 _VOLUME = re.compile(r"\b(?:volume|louder|quieter)\b|音量", re.IGNORECASE)
 _CLIP = re.compile(r"\b(?:clips?|videos?)\b|片段|视频", re.IGNORECASE)
 _PERCENT = re.compile(r"(\d{1,3})\s*[%％]")
@@ -119,7 +120,8 @@ def _edits(text: str) -> Iterator[Change]:
     if _VOLUME.search(text):
         yield Volume(_loudness(text))
     elif _MUSIC.search(text):
-        yield Music(USUAL_MUSIC, _loudness(text))
+        named = _GENRE.search(text)
+        yield Music(named[0].capitalize() if named else USUAL_MUSIC, _loudness(text))
     if _TITLE.search(text):
         yield _title(text)
 

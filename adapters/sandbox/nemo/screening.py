@@ -109,10 +109,9 @@ class Screening:
 
     async def _file(self, request: web.Request) -> web.StreamResponse:
         name = request.match_info["name"]
-        if turn := self._cinema.turn(name.removesuffix(".mp4")):
-            filmed = any(outcome.filmed for _, outcome in turn.outcomes(self._cinema.instant))
-            if filmed:
-                return Served(await self._projection.clip(turn))
+        turn = self._cinema.turn(name.removesuffix(".mp4"))
+        if turn and any(outcome.filmed for _, outcome in turn.outcomes(self._cinema.instant)):
+            return Served(await self._projection.clip(turn))
         path = self._projection.uploads / name
         if name.startswith(".") or Path(name).name != name or not await asyncio.to_thread(path.is_file):
             raise web.HTTPNotFound

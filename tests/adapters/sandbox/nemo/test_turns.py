@@ -85,7 +85,8 @@ async def test_edits_change_what_they_name(rich: Talk) -> None:
     edits = [
         ("add a title 'Urban Dreams' from 1 to 4 s", (7, "Urban Dreams", 1_000, 3_000)),
         ("add lo-fi music at 35%", (1, "Lo-fi", 0, 10_000)),
-        ("trim it to 6 seconds", (1, "Lo-fi", 0, 6_000)),
+        ("change the music to jazz", (1, "Jazz", 0, 10_000)),
+        ("trim it to 6 seconds", (1, "Jazz", 0, 6_000)),
         ("去掉音乐", (0, FOX, 0, 6_000)),
         ("加上字幕“你好”，0到2秒", (7, "你好", 0, 2_000)),
         ("remove the titles", (0, FOX, 0, 6_000)),
