@@ -3,7 +3,7 @@
 import asyncio
 import fcntl
 import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -14,19 +14,13 @@ import structlog
 from bot import texts
 from bot.canvas import Canvas
 from bot.catalogue import Catalogue
-from bot.chat import AccountId, Adapter
-from bot.checks.database import StoredData
-from bot.checks.findings import Finding
-from bot.checks.findings import Inspection as Check
-from bot.checks.folder import Folder, is_claimed
-from bot.checks.machine import Door, Machine, Ports
-from bot.checks.settings import Settings, refused
+from bot.chat import AccountId, Adapter, CommunityId
 from bot.choosing import Choosing
 from bot.clock import Clock
 from bot.closing import Closing
 from bot.commands.all import COMMANDS
 from bot.commands.desk import Desk
-from bot.config import Config, Limits, LovartAccount, read, secret
+from bot.config import Config, DiscordAccount, Limits, LovartAccount, secret
 from bot.confirmations import Confirmations, Shown
 from bot.delivery import Delivery
 from bot.dispatch import Dispatcher
@@ -45,6 +39,7 @@ from bot.panel import Panel
 from bot.places import Places
 from bot.progress import Progress
 from bot.projects import Projects
+from bot.reports import Reports
 from bot.results import Results
 from bot.spool import Caps, Spool
 from bot.starting import Materials, Starting
@@ -55,7 +50,7 @@ from bot.studio import Allowance, Studio, StudioAccountId
 from bot.tasks import Tasks
 from bot.turns import Runner, Stage, Turns
 from bot.uploads import Uploads
-from bot.workshop import Workshop
+from bot.workshop import Owner, Workshop
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 VERSION_TABLE = "atelier_version"
@@ -71,6 +66,7 @@ LONGEST_PAUSE = 300.0
 log = structlog.get_logger()
 
 if TYPE_CHECKING:
+    from adapters.platforms.discord.settings import DiscordSettings
     from adapters.studios.lovart.settings import LovartSettings
 
 
@@ -143,9 +139,10 @@ def assemble(workshop: Workshop, tasks: Tasks, limits: Limits, probe: Probe) -> 
         projects,
         choosing,
         confirmations,
-        Results(workshop, turns, fetching),
+        Results(workshop, turns, fetching, inspection),
         Panel(workshop, catalogue),
         Canvas(workshop, spool, uploads, projects),
+        Reports(workshop, outbox),
         COMMANDS,
     )
     return Core(Dispatcher(workshop, desk), turns, outbox, housekeeping, modes, catalogue)
@@ -192,6 +189,7 @@ async def _run(config: Config, clock: Clock, announce: Callable[[Ready], None]) 
         languages = await asyncio.to_thread(_languages, config.atelier.language)
         studios = await _studios(config, clock, database, stack)
         adapters = [await _web(config, clock, database, languages)] if config.web.enabled else []
+        adapters += [await _discord(each, config, clock, languages, stack) for each in config.discord.items()]
         workshop = Workshop(
             database,
             clock,
@@ -201,6 +199,7 @@ async def _run(config: Config, clock: Clock, announce: Callable[[Ready], None]) 
             _default(config, studios),
             folder,
             config.configured,
+            _owners(config),
         )
         await _serve(config, workshop, announce)
 
@@ -214,6 +213,11 @@ def _own(folder: Path, stack: AsyncExitStack) -> None:
     except OSError as error:
         message = f"atelier.data: another Atelier is running on {folder}; stop it, or give this one its own folder"
         raise ConfigError(message) from error
+
+
+def _owners(config: Config) -> Mapping[StudioAccountId, Owner]:
+    owned = [(name, account.owner.partition("/")) for name, account in config.studios.items() if account.owner]
+    return {StudioAccountId(name): (AccountId(at), CommunityId(community)) for name, (at, _, community) in owned}
 
 
 def _languages(usual: str) -> texts.Languages:
@@ -242,15 +246,16 @@ async def _studios(
 def _lovart(name: str, account: LovartAccount, clock: Clock, allowance: Allowance) -> Studio:
     from adapters.studios.lovart.studio import Lovart
 
-    return Lovart(_lovart_settings(name, account), clock, allowance)
+    return Lovart(lovart_settings(name, account), clock, allowance)
 
 
-def _lovart_settings(name: str, account: LovartAccount) -> "LovartSettings":
+def lovart_settings(name: str, account: LovartAccount) -> "LovartSettings":
+    """Give one Lovart account's settings, its keys read from the environment."""
     from adapters.studios.lovart.settings import LovartSettings
 
     return LovartSettings(
-        access_key=_required(name, account.access_key_env),
-        secret_key=_required(name, account.secret_key_env),
+        access_key=_required(f"studios.{name}", account.access_key_env),
+        secret_key=_required(f"studios.{name}", account.secret_key_env),
         base_url=account.base_url,
         canvas=account.canvas_url,
         origins=account.download_origins,
@@ -315,16 +320,41 @@ async def _web(config: Config, clock: Clock, database: Database, languages: text
     return WebAdapter(settings, database, clock, languages)
 
 
+async def _discord(
+    named: tuple[str, DiscordAccount], config: Config, clock: Clock, languages: texts.Languages, stack: AsyncExitStack
+) -> Adapter:
+    from adapters.platforms.discord.adapter import DiscordAdapter
+
+    settings = discord_settings(*named, config.limits)
+    return await stack.enter_async_context(DiscordAdapter(settings, languages, clock))
+
+
+def discord_settings(name: str, account: DiscordAccount, limits: Limits) -> "DiscordSettings":
+    """Give one Discord account's settings, its token read from the environment."""
+    from adapters.platforms.discord.settings import DiscordSettings
+
+    return DiscordSettings(
+        account=AccountId(name),
+        token=_required(f"discord.{name}", account.token_env),
+        guilds=frozenset(map(int, account.guilds)),
+        operators=frozenset(map(int, account.operators)),
+        message_content=account.message_content,
+        bots=frozenset(map(int, account.bots)),
+        api_url=account.api_url,
+        file_bytes=limits.file_bytes,
+    )
+
+
 def _probe(config: Config) -> Probe:
     from adapters.media.probe import ChildProbe
 
     return ChildProbe(config.limits.picture_pixels)
 
 
-def _required(name: str, variable: str) -> str:
+def _required(table: str, variable: str) -> str:
     value = secret(variable)
     if value is None:
-        message = f"studios.{name}: the environment variable {variable} is not set"
+        message = f"{table}: the environment variable {variable} is not set"
         raise ConfigError(message)
     return value
 
@@ -362,70 +392,3 @@ def _default(config: Config, studios: Mapping[StudioAccountId, Studio]) -> Studi
         message = f"atelier.studio: there is no [studios.{config.atelier.studio}]"
         raise ConfigError(message)
     return StudioAccountId(config.atelier.studio)
-
-
-async def check(file: Path | None, clock: Clock) -> Sequence[Finding]:
-    """Look at a set-up without changing it: everything that `run` needs, each thing on its own."""
-    found: list[Finding] = []
-    async with asyncio.TaskGroup() as group:
-        tasks = [group.create_task(_looked(each)) for each in await asyncio.to_thread(_inspections, file, clock)]
-    for task in tasks:
-        found += task.result()
-    return found
-
-
-async def _looked(inspection: Check) -> Sequence[Finding]:
-    return await inspection.findings()
-
-
-def _inspections(file: Path | None, clock: Clock) -> Sequence[Check]:
-    from adapters.codecs import Codecs
-
-    machine: list[Check] = [Machine(clock), Codecs()]
-    try:
-        config = read(file)
-    except ConfigError as error:
-        return [Refused(refused(error, file)), *machine]
-    folder = config.atelier.data
-    store = StoredData(folder / DATABASE, _scripts())
-    ports = Ports(list(_doors(config)), running=is_claimed(folder))
-    return [Settings(config, file), *machine, Folder(folder, config.limits), store, ports, *_outside(config, clock)]
-
-
-@dataclass(frozen=True, slots=True)
-class Refused:
-    """What is left to tell where the configuration cannot be used."""
-
-    told: Sequence[Finding]
-
-    async def findings(self) -> Sequence[Finding]:
-        """Give what was told at the reading."""
-        return self.told
-
-
-def _scripts() -> Mapping[str, Path]:
-    from adapters.platforms.web import history
-
-    return {VERSION_TABLE: MIGRATIONS, history.VERSION_TABLE: history.MIGRATIONS}
-
-
-def _doors(config: Config) -> Iterator[Door]:
-    if config.web.enabled:
-        yield Door("web.port", config.web.host, config.web.port)
-    if config.sandbox_runs:
-        yield Door("sandbox.port", "127.0.0.1", config.sandbox.port)
-
-
-def _outside(config: Config, clock: Clock) -> Iterator[Check]:
-    """Let each adapter look at itself; an account whose keys are missing was told of already."""
-    from adapters.platforms.web.checks import WebInspection
-    from adapters.studios.lovart.checks import Account, LovartInspection
-
-    if config.web.enabled:
-        web = config.web
-        yield WebInspection(web.host, web.names, secret(web.token_env), web.token_env)
-    for name, account in config.studios.items():
-        variables = (account.access_key_env, account.secret_key_env)
-        if all(map(secret, variables)):
-            path = f"studios.{name}"
-            yield LovartInspection(Account(path, variables), _lovart_settings(name, account), clock)

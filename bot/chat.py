@@ -110,7 +110,12 @@ class Attachment:
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """What a person sent; `key` is the same when the platform tells us of it twice."""
+    """What a person sent; `key` is the same when the platform tells us of it twice.
+
+    `attachments` are its own files and those of what it forwards or answers, unless that is ours: the files of a result
+    the core knows itself. One that is not `addressed` counts where the setting `listen` says so. Adapters leave `heard`
+    alone: it tells what was really written in a channel from what stands for a command or a press.
+    """
 
     key: EventKey
     id: MessageId
@@ -120,11 +125,16 @@ class Message:
     attachments: tuple[Attachment, ...] = ()
     reply_to: MessageId | None = None
     addressed: bool = True
+    heard: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class CommandCall:
-    """A command somebody gave, with its options by name as they were typed."""
+    """A command somebody gave, with its options by name as they were typed.
+
+    From the menu of a message it is about that message: `reply_to` names it, `attachments` are the media it shows,
+    `link` is its address for people.
+    """
 
     key: EventKey
     id: MessageId | None
@@ -134,6 +144,7 @@ class CommandCall:
     options: tuple[tuple[str, str], ...] = ()
     attachments: tuple[Attachment, ...] = ()
     reply_to: MessageId | None = None
+    link: str = ""
 
     def option(self, name: str) -> str:
         """Give the text typed for an option, empty when it was left out."""
@@ -150,6 +161,18 @@ class ButtonPress:
     token: ButtonToken
     message: MessageId | None = None
     text: str | None = None
+
+
+def standing_for(
+    asked: CommandCall | ButtonPress,
+    text: str,
+    attachments: Sequence[Attachment] = (),
+    reply_to: MessageId | None = None,
+) -> Message:
+    """Make the message that a command or a press stands for; what comes of it answers the command, or `reply_to`."""
+    said = asked.id if isinstance(asked, CommandCall) else None
+    id_ = said or reply_to or MessageId("")
+    return Message(asked.key, id_, asked.channel, asked.person, text, tuple(attachments), reply_to, heard=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,7 +266,7 @@ class Post:
 
     A post that `asks` wants a decision as long as it has buttons; without them it was answered.
     `ping` is whom it is to call, where the platform can call somebody. One that `leaves` is taken away once it was
-    shown, where the platform can do that.
+    shown, where the platform can do that. The files of a `spoiler` are covered until somebody wants to see them.
     """
 
     text: str = ""
@@ -255,6 +278,7 @@ class Post:
     asks: bool = False
     ping: PersonId | None = None
     leaves: bool = False
+    spoiler: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -272,6 +296,11 @@ class DeliveryKey:
     owner: str
     part: str
 
+    @classmethod
+    def answering(cls, event: Message | CommandCall | ButtonPress) -> "DeliveryKey":
+        """Name the answer to an event."""
+        return cls(f"{event.channel.account} {event.key}", "answer")
+
     @property
     def nonce(self) -> str:
         """A short text that is the same whenever the same post is tried again."""
@@ -288,52 +317,19 @@ class Form:
     token: ButtonToken
 
 
-@dataclass(frozen=True, slots=True)
-class SettingScope:
-    """Where a setting can be set: its word and name, what is set there (empty for nothing), why this person may not."""
-
-    word: str
-    label: str
-    text: str = ""
-    refusal: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class SettingField:
-    """A setting as a form shows it to one person; `text` is what counts, `shown` and `origin` say it in words.
-
-    `form` is `choice`, `yes_no`, `number` (between `least` and `most`) or `models` (names with commas between them).
-    """
-
-    name: str
-    label: str
-    about: str
-    form: str
-    text: str
-    shown: str
-    origin: str
-    choices: tuple[Choice, ...]
-    scopes: tuple[SettingScope, ...]
-    least: int = 0
-    most: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class SettingChange:
-    """A wish to set something in one scope; an empty `text` takes back what was set there."""
-
-    channel: ChannelRef
-    person: Person
-    name: str
-    scope: str
-    text: str
-
-
 class Inbox(Protocol):
-    """The one door into the core. It returns once the event is committed, so an adapter may acknowledge it then."""
+    """The one door into the core. It returns once the event is committed, so an adapter may acknowledge it then.
+
+    What answers an event has the key `DeliveryKey.answering(event)`, as a post or a whisper, and is sent before the
+    call returns. An event with no such answer is answered otherwise: by a turn's card, a question or files, which are
+    ordinary posts, or, a press, by what it changed. So whoever showed that an answer is coming takes that sign away
+    when the call has returned.
+    """
 
     async def __call__(self, event: Message | CommandCall | ButtonPress) -> Form | None:
         """Take an event; the same key twice counts once. Raises nothing a person should not see.
+
+        A form is to be shown at once to whoever caused the event; its answer is a press with the form's token.
 
         Raises `StoreUnavailable` when the event was not taken: the adapter keeps it and gives it again.
         """
@@ -369,7 +365,7 @@ class Adapter(Protocol):
 
         Called for one channel at a time. The same key again must not make a second message where the platform can
         know it. May wait for the platform's rate limit. Raises `TooLarge` rather than dropping a file, `Unsent` when
-        the platform surely has not taken it, `ChannelGone` when it never will.
+        the platform surely has not taken it, `InDoubt` when it may have, `ChannelGone` when it never will.
         """
         ...
 
@@ -419,26 +415,18 @@ class FindsSent(Protocol):
 
 
 @runtime_checkable
+class KnowsNewest(Protocol):
+    """An inbox that can tell up to where it has heard, for adapters that read back what they missed."""
+
+    async def newest(self, account: AccountId) -> Sequence[SentMessage]:
+        """Tell the newest message taken from each channel that has a conversation."""
+        ...
+
+
+@runtime_checkable
 class Forms(Protocol):
     """An adapter that can show a `Form` returned by the inbox."""
 
     async def show(self, channel: ChannelRef, person: PersonId, form: Form) -> None:
         """Ask one person for a text, prefilled."""
-        ...
-
-
-@runtime_checkable
-class HasSettings(Protocol):
-    """An inbox behind which there are settings, for adapters that show them as a form."""
-
-    async def language(self, channel: ChannelRef, person: Person) -> str | None:
-        """Tell the language that was chosen there, None where nobody chose."""
-        ...
-
-    async def settings(self, channel: ChannelRef, person: Person) -> Sequence[SettingField]:
-        """Show every setting as it counts there for somebody; reads only."""
-        ...
-
-    async def change(self, wish: SettingChange) -> None:
-        """Set something. Raises `UserError` when it cannot be, or not by them."""
         ...

@@ -48,11 +48,11 @@ def run(config: ConfigFile = None, port: PagePort = None) -> None:
 @cli.command()
 def check(config: ConfigFile = None, as_json: AsJson = False) -> None:  # noqa: FBT002 (a flag of the command line)
     """Look at everything Atelier needs and say how to mend what is wrong; changes and spends nothing."""
-    from bot import app
+    from bot import checkup
     from bot.checks import report
     from bot.checks.findings import Status
 
-    findings = asyncio.run(app.check(config, SystemClock()))
+    findings = asyncio.run(checkup.check(config, SystemClock()))
     t = load().of(_locale())
     if as_json:
         sys.stdout.write(f"{report.as_json(findings, t)}\n")

@@ -6,12 +6,12 @@ from functools import partial
 
 from sqlalchemy import Connection
 
-from bot import ledger, threads
+from bot import ledger, recipes, threads
 from bot.cards import Standing, compose
 from bot.chat import Button, DeliveryKey, Phase, Post
 from bot.outbox import Outbox
 from bot.preferences import CARD as CARD_STAYS
-from bot.preferences import LINK, NEVER, ONLY, PING, REASONING, RECIPE
+from bot.preferences import LINK, NEVER, ONLY, PING, RECIPE
 from bot.progress import Progress
 from bot.settings import Settled
 from bot.store import confirmations as question_rows
@@ -20,7 +20,7 @@ from bot.store import turns as rows
 from bot.store.confirmations import Action, Meaning
 from bot.store.deliveries import CARD, QUESTION, DeliveryState
 from bot.store.turns import OPEN, Turn, TurnState
-from bot.studio import AUTO, Cause, Decision, Features, Model, Prompt, Reasoning, Tools
+from bot.studio import Cause, Features, Model
 from bot.texts import Say, Translator, shortened
 from bot.texts import result as result_texts
 from bot.texts import settings as settings_texts
@@ -163,14 +163,14 @@ class Closing:
             await self.close(turn, failed(Cause.NOTHING, "", self._workshop.studio_of(turn).features))
             return
         seconds = self._workshop.clock.now() - (turn.started_at or turn.created_at)
-        price = await self._workshop.database.read(partial(_approved_cost, turn=turn))
+        price = await self._workshop.database.read(partial(recipes.cost, turn=turn))
 
         settled = await self._workshop.settings(turn.channel, turn.person)
 
         def says(t: Translator) -> str:
             line = texts.done(t, files=files, seconds=seconds)
             priced = line if price is None else f"{line} · {texts.price(t, cost=price)}"
-            return "\n".join(part for part in (priced, _recipe(t, turn) if settled.of(RECIPE) else "") if part)
+            return "\n".join(part for part in (priced, recipes.added(t, turn) if settled.of(RECIPE) else "") if part)
 
         ending = Ending(TurnState.FINISHED, says, offers=AFTERWARDS, leaves=not settled.of(CARD_STAYS))
         await self.close(turn, ending)
@@ -214,23 +214,3 @@ def put_away(connection: Connection, turn: Turn, said: str) -> list[DeliveryKey]
 
 def _linked(card: Post, settled: Settled) -> Post:
     return card if settled.of(LINK) else replace(card, links=())
-
-
-def _recipe(t: Translator, turn: Turn) -> str:
-    """Tell what the settings added to a request; what its own words wished for stands on the card anyway."""
-    tools = turn.prepared.request.tools if turn.prepared and isinstance(turn.prepared.request, Prompt) else Tools()
-    own = {model.name for model in turn.wishes.prefer}
-    models = [name for _, names in tools.prefer for name in names if name not in own]
-    allowed = tools.include[1:] if turn.wishes.upscale else tools.include
-    fixed = turn.conversation.reasoning or AUTO
-    reasoning = "" if fixed == AUTO else REASONING.kind.show(t, Reasoning(fixed))
-    return settings_texts.recipe_of(t, models=list(dict.fromkeys([*models, *allowed])), reasoning=reasoning)
-
-
-def _approved_cost(connection: Connection, turn: Turn) -> float | None:
-    costs = [
-        each.asked.cost
-        for each in question_rows.of_turn(connection, turn.id)
-        if each.decision is Decision.APPROVE and each.asked.cost is not None
-    ]
-    return sum(costs) if costs else None

@@ -7,9 +7,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from gettext import NullTranslations
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args, get_origin
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
 from bot.errors import ConfigError, UserError
@@ -23,6 +24,9 @@ SettingText = bool | int | str | tuple[str, ...]
 Seconds = Annotated[float, Field(gt=0)]
 # Only names pass: a key that was written where its variable's name belongs is refused, and not repeated in a message.
 Variable = Annotated[str, Field(pattern="^[A-Z_][A-Z0-9_]*$")]
+
+
+DiscordId = Annotated[str, Field(pattern="^[0-9]{1,20}$", coerce_numbers_to_str=True)]
 
 
 class Section(BaseModel):
@@ -59,9 +63,10 @@ class Sandbox(Section):
 
 
 class LovartAccount(Section):
-    """One set of Lovart keys."""
+    """One set of Lovart keys; the moderators of the community `owner` may set its mode."""
 
     kind: Literal["lovart"]
+    owner: Annotated[str, Field(pattern="^[^/]+/.+$")] | None = None
     base_url: str = "https://lgw.lovart.ai"
     canvas_url: str = "https://www.lovart.ai/canvas"
     access_key_env: Variable = "LOVART_ACCESS_KEY"
@@ -71,6 +76,17 @@ class LovartAccount(Section):
     poll_seconds: Seconds = 3.0
     recheck_seconds: Seconds = 5.0
     download_origins: tuple[str, ...] = ()
+
+
+class DiscordAccount(Section):
+    """One application on Discord; ids are Discord's own."""
+
+    token_env: Variable = "DISCORD_TOKEN"  # noqa: S105 (the name of a variable)
+    guilds: tuple[DiscordId, ...] = ()
+    operators: tuple[DiscordId, ...] = ()
+    message_content: bool = False
+    bots: tuple[DiscordId, ...] = ()
+    api_url: str = ""
 
 
 class Limits(Section):
@@ -96,11 +112,25 @@ class Config(Section):
 
     atelier: Place = Place()
     web: Web = Web()
+    discord: Mapping[str, DiscordAccount] = Field(default_factory=dict)
     sandbox: Sandbox = Sandbox()
     studios: Mapping[str, LovartAccount] = Field(default_factory=dict)
     limits: Limits = Limits()
     log: Log = Log()
     settings: Mapping[str, SettingText] = Field(default_factory=dict)
+
+    @field_validator("discord")
+    @classmethod
+    def _can_be_named(cls, accounts: Mapping[str, DiscordAccount]) -> Mapping[str, DiscordAccount]:
+        """Refuse the page's own name, one that could not stand before a slash, and accounts on different servers."""
+        for name in accounts:
+            if name == "web" or "/" in name:
+                message = f"{name}: an account needs a name of its own, without a slash; web is the built-in page"
+                raise ValueError(message)
+        if len({account.api_url for account in accounts.values()}) > 1:
+            message = "api_url: all accounts talk to the same server"  # discord.py knows one for the whole process
+            raise ValueError(message)
+        return accounts
 
     @field_validator("settings")
     @classmethod
@@ -186,22 +216,27 @@ def _fault(error: ErrorDetails) -> Fault:
     key = ".".join(place)
     if error["type"] == "extra_forbidden":
         return Fault(key, "there is no such setting", _nearest(place))
-    if error["type"] == "string_pattern_mismatch":
+    if error["type"] == "string_pattern_mismatch" and place[-1].endswith("_env"):
         return Fault(key, "this takes the name of an environment variable, in capitals, never the secret itself")
     return Fault(key, f"{error['msg'][:1].lower()}{error['msg'][1:]}")
 
 
 def _nearest(place: tuple[str, ...]) -> str | None:
     *tables, name = place
-    section: type[BaseModel] = Config
+    kind: object = Config
     for table in tables:
-        section = _below(section, table)
-    near = difflib.get_close_matches(name, section.model_fields, 1)
+        kind = _below(kind, table)
+    near = difflib.get_close_matches(name, _fields(kind), 1)
     return ".".join((*tables, near[0])) if near else None
 
 
-def _below(section: type[BaseModel], name: str) -> type[BaseModel]:
-    """Go one table down; `studios` holds names of the operator's own choice, each over an account."""
-    field = section.model_fields.get(name)
-    kind = field.annotation if field else LovartAccount
-    return kind if isinstance(kind, type) and issubclass(kind, BaseModel) else section
+def _below(kind: object, name: str) -> object:
+    """Go one table down: to a section's field, or to what stands under a name of the operator's own choice."""
+    if get_origin(kind) is Mapping:
+        return get_args(kind)[1]
+    field = _fields(kind).get(name)
+    return field.annotation if field else None
+
+
+def _fields(kind: object) -> Mapping[str, FieldInfo]:
+    return kind.model_fields if isinstance(kind, type) and issubclass(kind, BaseModel) else {}

@@ -18,6 +18,7 @@ from bot.preferences import EXPIRY
 from bot.progress import Progress
 from bot.store import confirmations as rows
 from bot.store import deliveries as delivery_rows
+from bot.store import inbox
 from bot.store import turns as turn_rows
 from bot.store.confirmations import Action, Confirmation, Meaning
 from bot.store.deliveries import QUESTION, DeliveryState
@@ -67,13 +68,18 @@ class Confirmations:
         await self._post(turn, await self._workshop.database.write(store))
         return (await self._workshop.database.read(partial(turn_rows.get, id=turn.id))).state is TurnState.DECIDING
 
-    async def press(self, meaning: Meaning, person: Person) -> Turn:
-        """Take an answer; returns the turn that can go on now. Raises `UserError` when the press does not count."""
+    async def press(self, meaning: Meaning, person: Person, message: Message | None = None) -> Turn | None:
+        """Take an answer; returns the turn that can go on now. Raises `UserError` when the press does not count.
+
+        One that a `message` says counts once: None when it was taken before.
+        """
         decision = DECISIONS[meaning.action]
         confirmation = meaning.confirmation or ""
         now = self._workshop.clock.now()
 
-        def take(connection: Connection) -> tuple[Turn, Confirmation, bool]:
+        def take(connection: Connection) -> tuple[Turn, Confirmation, bool] | None:
+            if message is not None and not inbox.take(connection, message, now):
+                return None
             turn = turn_rows.get(connection, meaning.turn)
             if not may_press(person, turn.person):
                 raise UserError(texts.not_yours)
@@ -83,7 +89,10 @@ class Confirmations:
                 ledger.answered(connection, turn, known, person.id, now)
             return turn, known, won
 
-        turn, known, won = await self._workshop.database.write(take)
+        taken = await self._workshop.database.write(take)
+        if taken is None:
+            return None
+        turn, known, won = taken
         if not won:
             expired = known.decision is None and known.expires_at <= now
             raise UserError(texts.expired if expired else texts.answered_already)

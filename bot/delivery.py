@@ -12,7 +12,7 @@ from bot.chat import Button, DeliveryKey, Link, Post
 from bot.errors import RetryLater, Unsent
 from bot.fetching import Fetched, Fetching
 from bot.outbox import Outbox
-from bot.preferences import LINK
+from bot.preferences import LINK, SPOILER
 from bot.store import confirmations as button_rows
 from bot.store import deliveries as rows
 from bot.store.confirmations import Action, Meaning
@@ -74,8 +74,9 @@ class Delivery:
 
     async def _packed(self, turn: Turn, fetched: Sequence[Fetched]) -> list[Post]:
         t, capabilities = self._workshop.language(turn), await self._capabilities(turn)
-        linked = (await self._workshop.settings(turn.channel, turn.person)).of(LINK)
-        frame = packing.project(turn.ref.place.link if turn.ref and linked else None, turn.request, t)
+        settled = await self._workshop.settings(turn.channel, turn.person)
+        link = turn.ref.place.link if turn.ref and settled.of(LINK) else None
+        frame = replace(packing.project(link, turn.request, t), spoiler=settled.of(SPOILER))
         files = [packing.pack(each.kept, turn.text, capabilities, t) for each in fetched]
         posts = packing.plan([file for file in files if file], capabilities, frame, t)
         return [*posts, *(_missing(each, each.why, turn.text, frame, t) for each in fetched if each.why)]

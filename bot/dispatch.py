@@ -5,11 +5,11 @@ from dataclasses import replace
 from functools import partial
 
 import structlog
-from sqlalchemy import Connection
 
 from bot import hints, triggers
 from bot.access import demand, may
 from bot.chat import (
+    AccountId,
     Button,
     ButtonPress,
     ChannelRef,
@@ -23,17 +23,18 @@ from bot.chat import (
     Message,
     Person,
     Post,
-    SettingChange,
-    SettingField,
+    SentMessage,
+    says_something,
 )
-from bot.commands.declare import Answers, Command
+from bot.commands.declare import Answers, Command, Scope
 from bot.commands.desk import Desk
-from bot.commands.pressing import Press, pressed
+from bot.commands.pressing import Press, aside, pressed
 from bot.errors import AtelierError, RetryLater, StoreUnavailable, UserError
+from bot.fields import SettingChange, SettingField
 from bot.modes import NAMES as MODE_NAMES
-from bot.preferences import LANGUAGE, PHRASES, floors
+from bot.preferences import LANGUAGE, LISTEN, PHRASES, floors
 from bot.store import confirmations as button_rows
-from bot.store import turns as inbox
+from bot.store import inbox
 from bot.store.confirmations import Action, Meaning
 from bot.store.turns import Turn
 from bot.studio import Decision, Mode
@@ -41,6 +42,7 @@ from bot.tasks import failure_id
 from bot.texts import Say
 from bot.texts import choice as choice_texts
 from bot.texts import command as command_texts
+from bot.texts import moderation as moderation_texts
 from bot.texts import turn as texts
 from bot.workshop import Workshop
 
@@ -66,13 +68,15 @@ class Dispatcher:
 
     async def __call__(self, event: Event) -> Form | None:
         """Take one event; whatever goes wrong is told to whoever caused it, except that it could not be taken."""
-        if isinstance(event, Message) and not event.addressed:
-            return None
         try:
             event = replace(event, person=await self._met(event.channel, event.person))
-            return await self._receive(event)
+            if isinstance(event, Message) and not event.addressed and not await self._overheard(event):
+                return None
+            return None if await self._seen(event) else await self._receive(event)
         except (UserError, RetryLater) as refused:
             await self._answer(event, refused.say, privately=True)
+            if isinstance(event, Message):
+                await self._take(event)  # whoever reads the channel back later does not answer it once more
         except StoreUnavailable:  # nothing was kept, and an answer could not be: whoever holds the event gives it again
             raise
         except Exception:  # here work begins: one bad event never stops the bot (design §12.12)
@@ -85,13 +89,19 @@ class Dispatcher:
         """Suggest values for an option, where its command has any to suggest."""
         command = self._commands.get(ask.command)
         option = next((each for each in command.options if each.name == ask.option), None) if command else None
-        if option is None or option.complete is None:
+        if option is None:
             return ()
         ask = replace(ask, person=await self._met(ask.channel, ask.person))
+        if option.complete is None:
+            return option.listed(ask.typed, self._desk.language(ask.person))
         try:
             return await option.complete(self._desk, ask)
         except (UserError, RetryLater):  # there is nothing to suggest; the command itself will say why
             return ()
+
+    async def newest(self, account: AccountId) -> Sequence[SentMessage]:
+        """Tell the newest message taken from each channel that has a conversation."""
+        return await self._workshop.database.read(partial(inbox.newest, account=account))
 
     async def language(self, channel: ChannelRef, person: Person) -> str | None:
         """Tell the language that was chosen there, None where nobody chose."""
@@ -116,22 +126,34 @@ class Dispatcher:
             case Message():
                 await self._message(event)
             case CommandCall():
-                await self._command(event)
+                return await self._command(event)
             case ButtonPress():
                 return await self._press(event)
         return None
+
+    async def _overheard(self, message: Message) -> bool:
+        """Tell whether a message that calls nobody is for us: where we listen, from whoever may ask for something.
+
+        What people answer each other is theirs, and so is what says nothing.
+        """
+        listens = (await self._workshop.settings(message.channel, message.person.id)).of(LISTEN)
+        if not (listens and may(message.person, Level.SPEND) and says_something(message.text)):
+            return False
+        return message.reply_to is None or bool(await self._desk.turns.of_message(message.channel, message.reply_to))
 
     async def _message(self, message: Message) -> None:
         decision = triggers.decision(message.text)
         asked = await self._desk.confirmations.open_question(message) if decision else None
         if decision and asked:
             meaning = Meaning(ANSWERS[decision], asked.turn, asked.id)
-            self._desk.turns.go_on(await self._desk.confirmations.press(meaning, message.person))
+            if turn := await self._desk.confirmations.press(meaning, message.person, message):
+                self._desk.turns.go_on(turn)
         elif call := await self._said(message):
             await self._command(call)
         else:
             demand(message.person, Level.SPEND)
-            turn = await self._desk.turns.open(message)
+            files = (*message.attachments, *await self._desk.results.answered(message))
+            turn = await self._desk.turns.open(replace(message, attachments=files))
             mode = hints.mode(message.text)
             if turn is not None and mode is not None:
                 await self._hint(message, turn, mode)
@@ -141,7 +163,7 @@ class Dispatcher:
         t, now, action = self._workshop.languages.of(message.person.locale), self._workshop.clock.now(), SWITCHES[mode]
         name = MODE_NAMES[mode](t)
         says, buttons = choice_texts.mode_in_prompt(t, mode=name), tuple[Button, ...]()
-        if may(message.person, Level.OPERATE):
+        if self._desk.modes.may_set(turn.conversation.studio, message.channel, message.person):
             add = partial(button_rows.add_button, action=action, turn=turn.id, confirmation=None, now=now)
             buttons = (Button(choice_texts.switch_mode(t, mode=name), await self._workshop.database.write(add)),)
         await self._post(message, Post(says, buttons=buttons, reply_to=message.id), privately=True)
@@ -163,29 +185,35 @@ class Dispatcher:
             reply_to=message.reply_to,
         )
 
-    async def _command(self, call: CommandCall) -> None:
+    async def _command(self, call: CommandCall) -> Form | None:
         command = self._commands.get(call.name)
         if command is None:
             raise UserError(partial(command_texts.unknown_command, name=call.name))
         demand(call.person, command.level)
-        if await self._workshop.database.read(
-            lambda connection: inbox.seen(connection, call.channel.account, call.key)
-        ):
-            return
+        if command.scope is Scope.COMMUNITIES and call.channel.community is None:
+            raise UserError(moderation_texts.only_in_communities)
         answer = await command.run(self._desk, call)
-        await self._workshop.database.write(partial(self._mark_seen, call=call))
+        if isinstance(answer, Form):  # nothing has happened yet: what fills it in does
+            return answer
+        await self._take(call)
         if answer is not None:
             await self._post(call, answer, privately=command.answers is Answers.PRIVATELY)
+        return None
 
-    def _mark_seen(self, connection: Connection, call: CommandCall) -> None:
-        account, now = call.channel.account, self._workshop.clock.now()
-        if not inbox.seen(connection, account, call.key):
-            inbox.mark_seen(connection, account, call.key, None, now)
+    async def _seen(self, event: Event) -> bool:
+        """Tell whether an event was taken before; what a press does counts once by itself."""
+        if isinstance(event, ButtonPress):
+            return False
+        return await self._workshop.database.read(partial(inbox.seen, account=event.channel.account, key=event.key))
+
+    async def _take(self, event: Event) -> None:
+        """Remember an event that no turn came of."""
+        await self._workshop.database.write(partial(inbox.take, event=event, now=self._workshop.clock.now()))
 
     async def _press(self, event: ButtonPress) -> Form | None:
         meaning = await self._workshop.database.read(partial(button_rows.meaning, token=event.token))
         if meaning is None:  # then it is about no turn
-            await self._desk.modes.press(event)
+            await aside(self._desk, event)
             return None
         press = Press(event, meaning, await self._desk.turns.get(meaning.turn))
         answer = await pressed(self._desk, press)
@@ -201,7 +229,7 @@ class Dispatcher:
 
     async def _post(self, event: Event, post: Post, *, privately: bool) -> None:
         adapter = self._workshop.adapter(event.channel)
-        key = DeliveryKey(f"{event.channel.account} {event.key}", "answer")
+        key = DeliveryKey.answering(event)
         try:
             if privately and isinstance(adapter, Ephemeral):
                 await adapter.whisper(event.channel, event.person.id, post, key)

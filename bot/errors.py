@@ -12,6 +12,7 @@ AtelierError
 ├── OutcomeUnknown     a call that spends was cut off; only reading can tell what became of it
 ├── QuestionChanged    the studio's question is no longer the one that was answered
 ├── Unsent             the platform surely did not take a post; try again after a while
+├── InDoubt            nobody can tell yet whether the platform took a post; asked again by its key it will tell
 ├── TooLarge           a file is larger than the platform takes here
 ├── ChannelGone        the channel or message will never take anything again
 ├── StoreUnavailable   the store cannot write now; nothing of this was kept, so it is to be done again later
@@ -83,6 +84,10 @@ class Unsent(AtelierError):
         """Keep what the platform said."""
         super().__init__(reason)
         self.after = after
+
+
+class InDoubt(AtelierError):
+    """The platform may have taken a post: the answer was cut off, or is still to come."""
 
 
 class TooLarge(AtelierError):

@@ -5,8 +5,8 @@ from functools import partial
 
 from sqlalchemy import Connection
 
-from bot.access import demand
-from bot.chat import Button, ButtonPress, CommandCall, DeliveryKey, Level, Post, Tone
+from bot.access import may
+from bot.chat import Button, ButtonPress, ChannelRef, CommandCall, DeliveryKey, Level, Person, Post, Tone
 from bot.errors import RetryLater, UserError
 from bot.lanes import Lanes
 from bot.outbox import Outbox
@@ -60,8 +60,8 @@ class Modes:
 
     async def propose(self, call: CommandCall, mode: Mode) -> Post | None:
         """Ask before a change, saying who else it meets; returns the answer where there is nothing to ask."""
-        demand(call.person, Level.OPERATE)
         account = await self._account(call)
+        self._demand(account, call.channel, call.person)
         t = self._workshop.languages.of(call.person.locale)
         if await self._modal(account).mode() is mode:
             name = NAMES[mode](t)
@@ -69,6 +69,11 @@ class Modes:
         switch = self._wished(call, account, mode)
         await self._outbox.send(await self._workshop.database.write(partial(self._ask, switch=switch, call=call)))
         return None
+
+    def may_set(self, account: StudioAccountId, channel: ChannelRef, person: Person) -> bool:
+        """Tell whether somebody may set a mode: who operates this, or moderates the community that owns the account."""
+        owns = self._workshop.owners.get(account) == (channel.account, channel.community)
+        return may(person, Level.OPERATE) or (owns and may(person, Level.MODERATE))
 
     async def press(self, press: ButtonPress) -> None:
         """Do what a button says. Raises `UserError` when the press does not count."""
@@ -89,6 +94,11 @@ class Modes:
     async def resume(self) -> None:
         """After a start: drop what was under way, in words; a door is never closed by something forgotten."""
         await self._workshop.database.write(self._drop)
+
+    def _demand(self, account: StudioAccountId, channel: ChannelRef, person: Person) -> None:
+        if not self.may_set(account, channel, person):
+            owned = account in self._workshop.owners
+            raise UserError(partial(texts.mode_is_owners if owned else texts.mode_is_operators, studio=account))
 
     async def _account(self, call: CommandCall) -> StudioAccountId:
         return self._workshop.account(await self._workshop.settings(call.channel, call.person.id))
@@ -122,8 +132,8 @@ class Modes:
         found = rows.meaning(connection, press.token)
         if found is None:
             raise UserError(turn_texts.unknown_button)
-        demand(press.person, Level.OPERATE)
         switch, choice = found
+        self._demand(switch.studio, press.channel, press.person)
         if choice is Choice.NOW and press.person.id != switch.person:
             raise UserError(texts.switch_not_yours)
         if choice is not Choice.LEAVE:

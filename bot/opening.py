@@ -15,6 +15,7 @@ from bot.preferences import REASONING, owner
 from bot.store import confirmations as button_rows
 from bot.store import conversations as conversation_rows
 from bot.store import deliveries as delivery_rows
+from bot.store import inbox
 from bot.store import turns as rows
 from bot.store.confirmations import Action, Meaning
 from bot.store.deliveries import CARD, DeliveryState
@@ -59,7 +60,7 @@ class Opening:
 
         Raises `UserError` for what cannot be taken. Without `wishes` the message's own words tell what is wished for.
         """
-        if rows.seen(connection, message.channel.account, message.key):
+        if inbox.seen(connection, message.channel.account, message.key):
             return None
         now = self._workshop.clock.now()
         settled = self._workshop.settled(connection, message.channel, message.person.id)
@@ -78,7 +79,7 @@ class Opening:
 
     def attach(self, connection: Connection, message: Message, ref: TurnRef) -> Opened | None:
         """Store a turn that only follows a thread which the studio has; None when the message was taken before."""
-        if rows.seen(connection, message.channel.account, message.key):
+        if inbox.seen(connection, message.channel.account, message.key):
             return None
         now, settled = (
             self._workshop.clock.now(),
@@ -142,7 +143,7 @@ def _store(connection: Connection, turn: Turn, message: Message) -> None:
     if turn.without_token is not None:
         meanings[turn.without_token] = Meaning(Action.WITHOUT, turn.id)
     button_rows.name_buttons(connection, meanings, turn.created_at)
-    rows.mark_seen(connection, message.channel.account, message.key, turn.id, turn.created_at)
+    inbox.take(connection, message, turn.created_at, turn.id)
 
 
 def _check_length(text: str, limit: int | None) -> None:
@@ -157,6 +158,7 @@ def _new(message: Message, wishes: Wishes, conversation: Conversation, now: floa
         request=message.id or None,
         person=message.person.id,
         locale=message.person.locale,
+        name=message.person.name,
         text=message.text,
         state=TurnState.QUEUED,
         stopping=False,

@@ -10,7 +10,7 @@ from weakref import WeakValueDictionary
 import structlog
 
 from bot.chat import ChannelRef, Deletes, DeliveryKey, FindsSent, MessageId, Post, SentMessage
-from bot.errors import ChannelGone, RetryLater, StoreUnavailable, TooLarge, Unsent
+from bot.errors import ChannelGone, InDoubt, RetryLater, StoreUnavailable, TooLarge, Unsent
 from bot.fetching import Fetching
 from bot.packing import as_offer, as_repeat, lighten
 from bot.store import deliveries as rows
@@ -142,11 +142,14 @@ class Outbox:
             delivery = await self._certain(delivery)
             message = await self._hand_over(delivery)
             left = await self._taken_away(delivery, message)
+        except InDoubt as cut:  # its row stays as it is: the next try asks before it sends
+            log.info("delivery cut off", owner=delivery.key.owner, part=delivery.key.part, reason=str(cut))
+            return _growing(delivery)
         except Unsent as refused:
             log.info("delivery waits", owner=delivery.key.owner, part=delivery.key.part, reason=str(refused))
             if not _cut_off(delivery):  # else nobody has told yet whether it arrived before
                 await self._mark(delivery.key, DeliveryState.PLANNED)
-            return refused.after or min(FIRST_PAUSE * 2 ** min(delivery.attempts, DOUBLINGS), LONGEST_PAUSE)
+            return refused.after or _growing(delivery)
         except TooLarge as refused:
             lighter = lighten(delivery.post, refused.limit, await self._language(delivery))
             await self._workshop.database.write(partial(rows.replan, key=delivery.key, post=lighter))
@@ -236,6 +239,10 @@ async def _patient(trying: Awaitable[float | None]) -> float | None:
         return await trying
     except StoreUnavailable:
         return STORE_PAUSE
+
+
+def _growing(delivery: Delivery) -> float:
+    return min(FIRST_PAUSE * float(2 ** min(delivery.attempts, DOUBLINGS)), LONGEST_PAUSE)
 
 
 def _cut_off(delivery: Delivery) -> bool:

@@ -36,10 +36,12 @@ def as_link(file: PostFile, limit: int, about: Post, t: Translator) -> Post:
 
 
 def lighten(post: Post, limit: int, t: Translator) -> Post:
-    """Turn a post whose files proved too large into one that links to them; its words stay."""
-    links = tuple(Link(texts.original(t, name=file.name), file.source) for file in post.files if file.source)
-    said = [texts.too_large_here(t, name=file.name, size=file.size, limit=limit) for file in post.files]
-    return replace(post, text="\n".join([post.text, *said]).strip(), files=(), links=(*links, *post.links))
+    """Turn a post whose files proved too large into one that links to those beyond the limit; its words stay."""
+    large = [file for file in post.files if file.size > limit] or post.files
+    links = tuple(Link(texts.original(t, name=file.name), file.source) for file in large if file.source)
+    said = [texts.too_large_here(t, name=file.name, size=file.size, limit=limit) for file in large]
+    fitting = tuple(file for file in post.files if file not in large)
+    return replace(post, text="\n".join([post.text, *said]).strip(), files=fitting, links=(*links, *post.links))
 
 
 def room(capabilities: Capabilities, t: Translator) -> int:

@@ -8,8 +8,9 @@ from sqlalchemy import Connection
 
 from bot.access import demand
 from bot.catalogue import Catalogue
-from bot.chat import ChannelRef, Choice, Completion, Level, Person, PersonId, SettingChange, SettingField, SettingScope
+from bot.chat import ChannelRef, Choice, Completion, Level, Person, PersonId
 from bot.errors import UserError
+from bot.fields import SettingChange, SettingField, SettingScope
 from bot.preferences import BY_NAME, RIGHTS, SETTINGS, STANDINGS, named
 from bot.settings import Account, Amount, AnySetting, Models, Override, Resolved, Scope, Settled, resolve
 from bot.store import overrides

@@ -24,6 +24,7 @@ from bot.settings import (
 )
 from bot.studio import Model, Reasoning, Tools
 from bot.texts import as_written
+from bot.texts import preference as names
 from bot.texts import project as project_texts
 from bot.texts import settings as texts
 
@@ -44,8 +45,8 @@ class Sharing(StrEnum):
 
 LANGUAGE: Setting[str | None] = Setting(
     "language",
-    texts.language,
-    texts.language_about,
+    names.language,
+    names.language_about,
     OneOf(
         (("auto", None, texts.auto), ("en", "en", as_written("English")), ("zh_CN", "zh_CN", as_written("简体中文")))
     ),
@@ -54,8 +55,8 @@ LANGUAGE: Setting[str | None] = Setting(
 )
 REASONING: Setting[Reasoning | None] = Setting(
     "reasoning",
-    texts.reasoning,
-    texts.reasoning_about,
+    names.reasoning,
+    names.reasoning_about,
     OneOf(
         (
             ("auto", None, texts.studio_decides),
@@ -66,31 +67,33 @@ REASONING: Setting[Reasoning | None] = Setting(
     None,
     ANYWHERE,
 )
-PREFER = Setting("prefer", texts.prefer, texts.prefer_about, Models(texts.studio_decides), (), ANYWHERE)
-ONLY = Setting("only", texts.only, texts.only_about, Models(texts.any_model), (), ANYWHERE, common)
-NEVER = Setting("never", texts.never, texts.never_about, Models(texts.no_model), (), ANYWHERE, all_together)
+PREFER = Setting("prefer", names.prefer, names.prefer_about, Models(texts.studio_decides), (), ANYWHERE)
+ONLY = Setting("only", names.only, names.only_about, Models(texts.any_model), (), ANYWHERE, common)
+NEVER = Setting("never", names.never, names.never_about, Models(texts.no_model), (), ANYWHERE, all_together)
 STUDIO: Setting[str | None] = Setting(
     "studio", project_texts.studio, project_texts.studio_about, Account(texts.auto), None, SHARED
 )
 CONVERSATIONS = Setting(
     "conversations",
-    texts.conversations,
-    texts.conversations_about,
+    names.conversations,
+    names.conversations_about,
     OneOf((("shared", Sharing.SHARED, texts.shared), ("per_person", Sharing.PER_PERSON, texts.per_person))),
     Sharing.SHARED,
     SHARED,
 )
-PHRASES = Setting("phrases", texts.phrases, texts.phrases_about, YesOrNo(), default=True, levels=ANYWHERE)
-CARD = Setting("card", texts.card, texts.card_about, YesOrNo(), default=True, levels=ANYWHERE)
+PHRASES = Setting("phrases", names.phrases, names.phrases_about, YesOrNo(), default=True, levels=ANYWHERE)
+LISTEN = Setting("listen", names.listen, names.listen_about, YesOrNo(), default=False, levels=SHARED)
+CARD = Setting("card", names.card, names.card_about, YesOrNo(), default=True, levels=ANYWHERE)
 PING = Setting(
-    "ping", texts.ping, texts.ping_about, Amount(0, LONGEST_WAIT, texts.seconds, texts.not_at_all), 0, ANYWHERE
+    "ping", names.ping, names.ping_about, Amount(0, LONGEST_WAIT, texts.seconds, texts.not_at_all), 0, ANYWHERE
 )
-RECIPE = Setting("recipe", texts.recipe, texts.recipe_about, YesOrNo(), default=True, levels=ANYWHERE)
-LINK = Setting("link", texts.link, texts.link_about, YesOrNo(), default=True, levels=ANYWHERE)
+RECIPE = Setting("recipe", names.recipe, names.recipe_about, YesOrNo(), default=True, levels=ANYWHERE)
+LINK = Setting("link", names.link, names.link_about, YesOrNo(), default=True, levels=ANYWHERE)
+SPOILER = Setting("spoiler", names.spoiler, names.spoiler_about, YesOrNo(), default=False, levels=SHARED)
 EXPIRY = Setting(
     "expiry",
-    texts.expiry,
-    texts.expiry_about,
+    names.expiry,
+    names.expiry_about,
     Amount(1, LONGEST_QUESTION, texts.hours),
     LONGEST_QUESTION,
     SHARED,
@@ -105,10 +108,10 @@ STANDINGS = OneOf(
         ("operators", Level.OPERATE, texts.operators),
     )
 )
-SPEAK = Setting("speak", texts.speak, texts.speak_about, STANDINGS, Level.SPEAK, SHARED, strictest)
-SPEND = Setting("spend", texts.spend, texts.spend_about, STANDINGS, Level.SPEND, SHARED, strictest)
-MODERATE = Setting("moderate", texts.moderate, texts.moderate_about, STANDINGS, Level.MODERATE, GUARDED, strictest)
-OPERATE = Setting("operate", texts.operate, texts.operate_about, STANDINGS, Level.OPERATE, {}, strictest)
+SPEAK = Setting("speak", names.speak, names.speak_about, STANDINGS, Level.SPEAK, SHARED, strictest)
+SPEND = Setting("spend", names.spend, names.spend_about, STANDINGS, Level.SPEND, SHARED, strictest)
+MODERATE = Setting("moderate", names.moderate, names.moderate_about, STANDINGS, Level.MODERATE, GUARDED, strictest)
+OPERATE = Setting("operate", names.operate, names.operate_about, STANDINGS, Level.OPERATE, {}, strictest)
 RIGHTS: Mapping[Level, Setting[Level]] = {
     Level.SPEAK: SPEAK,
     Level.SPEND: SPEND,
@@ -125,10 +128,12 @@ SETTINGS: Sequence[AnySetting] = (
     STUDIO,
     CONVERSATIONS,
     PHRASES,
+    LISTEN,
     CARD,
     PING,
     RECIPE,
     LINK,
+    SPOILER,
     EXPIRY,
     SPEAK,
     SPEND,

@@ -1,13 +1,29 @@
 """What can be done with a finished file: worked on further, looked at whole, taken away."""
 
 from collections.abc import Container, Sequence
+from contextlib import suppress
+from dataclasses import replace
 from functools import partial
 
 from bot.access import may_press
 from bot.capabilities import MediaKind
-from bot.chat import Attachment, ButtonPress, CommandCall, Deletes, Form, Link, Message, MessageId, Post, SentMessage
-from bot.errors import UserError
+from bot.chat import (
+    Attachment,
+    ButtonPress,
+    CommandCall,
+    Deletes,
+    Form,
+    Link,
+    Message,
+    MessageId,
+    Post,
+    SentMessage,
+    Spooled,
+    standing_for,
+)
+from bot.errors import RetryLater, UserError
 from bot.fetching import Fetching
+from bot.inspection import Inspection
 from bot.store import deliveries as delivery_rows
 from bot.store import turns as rows
 from bot.store.confirmations import Meaning
@@ -24,16 +40,17 @@ from bot.workshop import Workshop
 class Results:
     """Carries out what is pressed under results; whatever makes something new is a turn like any other."""
 
-    def __init__(self, workshop: Workshop, turns: Turns, fetching: Fetching) -> None:
+    def __init__(self, workshop: Workshop, turns: Turns, fetching: Fetching, inspection: Inspection) -> None:
         """Files that made room for others are fetched again."""
         self._workshop = workshop
         self._turns = turns
         self._fetching = fetching
+        self._inspection = inspection
 
     async def again(self, turn: Turn, asked: ButtonPress | CommandCall) -> None:
         """Ask for the same once more, as often as it is pressed or said."""
         files = await self._workshop.database.read(partial(rows.files, id=turn.id))
-        await self._turns.open(_request(asked, turn.text, turn.request, files), turn.wishes)
+        await self._turns.open(standing_for(asked, turn.text, files, turn.request), turn.wishes)
 
     async def edit(self, turn: Turn, press: ButtonPress) -> Form | None:
         """Let somebody change the words of a request, then send them with the same files."""
@@ -41,7 +58,7 @@ class Results:
             t = self._workshop.languages.of(press.person.locale)
             return Form(texts.edit_title(t), texts.edit_label(t), turn.text, press.token)
         files = await self._workshop.database.read(partial(rows.files, id=turn.id))
-        await self._turns.open(_request(press, press.text, turn.request, files))
+        await self._turns.open(standing_for(press, press.text, files, turn.request))
         return None
 
     async def use(self, turn: Turn, meaning: Meaning, press: ButtonPress) -> Form | None:
@@ -50,7 +67,7 @@ class Results:
             t = self._workshop.languages.of(press.person.locale)
             return Form(texts.use_title(t), texts.use_label(t), "", press.token)
         file = await self._attachment(turn, meaning)
-        await self._turns.open(_request(press, press.text, press.message, [file]))
+        await self._turns.open(standing_for(press, press.text, [file], press.message))
         return None
 
     async def upscale(self, turn: Turn, meaning: Meaning, press: ButtonPress) -> None:
@@ -68,13 +85,22 @@ class Results:
             return list(call.attachments)
         if call.reply_to == turn.request:
             return await self._workshop.database.read(partial(rows.files, id=turn.id))
-        post = await self._workshop.database.read(
-            partial(delivery_rows.of_message, channel=call.channel, message=call.reply_to)
-        )
-        shown = {file.source for file in post.files} if post else set()
         known = await self._workshop.database.read(partial(delivery_rows.artifacts_of, turn=turn.id))
-        found = [each for each in known if each.artifact.url in shown] or known
+        found = await self._shown(turn, call.reply_to, known) or known
         return [await self._brought(turn, each) for each in found if each.artifact.kind in kinds]
+
+    async def answered(self, message: Message) -> list[Attachment]:
+        """Find the files of the result that a message answers, as far as they can be had and its studio takes them."""
+        turn = await self._turns.behind(message.channel, message.reply_to) if message.reply_to else None
+        if turn is None or message.reply_to is None or turn.conversation.studio not in self._workshop.studios:
+            return []
+        known = await self._workshop.database.read(partial(delivery_rows.artifacts_of, turn=turn.id))
+        shown = await self._shown(turn, message.reply_to, known)
+        return [file for each in shown if (file := await self._usable(turn, each))]
+
+    async def pointed(self, call: CommandCall, kinds: Container[MediaKind]) -> list[Attachment]:
+        """Find what the message pointed at shows: of ours the files as the studio made them, else what came along."""
+        return await self.meant(replace(call, attachments=()), kinds) or list(call.attachments)
 
     async def original(self, turn: Turn, meaning: Meaning, press: ButtonPress) -> Post:
         """Tell where the file lies as the studio made it."""
@@ -93,10 +119,25 @@ class Results:
 
     async def _ask(self, turn: Turn, meaning: Meaning, press: ButtonPress, words: Say, wishes: Wishes) -> None:
         t, file = self._workshop.languages.of(press.person.locale), await self._attachment(turn, meaning)
-        await self._turns.open(_request(press, words(t), press.message, [file]), wishes)
+        await self._turns.open(standing_for(press, words(t), [file], press.message), wishes)
 
     async def _attachment(self, turn: Turn, meaning: Meaning) -> Attachment:
         return await self._brought(turn, await self._kept(turn, meaning))
+
+    async def _shown(self, turn: Turn, message: MessageId, known: Sequence[Kept]) -> list[Kept]:
+        post = await self._workshop.database.read(
+            partial(delivery_rows.of_message, channel=turn.channel, message=message)
+        )
+        shown = {file.source for file in post.files} if post else set()
+        return [each for each in known if each.artifact.url in shown]
+
+    async def _usable(self, turn: Turn, known: Kept) -> Attachment | None:
+        with suppress(UserError, RetryLater):
+            file = await self._brought(turn, known)
+            if isinstance(file.content, Spooled):
+                self._inspection.check(file.name, file.content, self._workshop.studio_of(turn).features)
+                return file
+        return None
 
     async def _brought(self, turn: Turn, known: Kept) -> Attachment:
         kept = (await self._fetching.fetched(turn, known)).kept
@@ -108,11 +149,3 @@ class Results:
     async def _kept(self, turn: Turn, meaning: Meaning) -> Kept:
         known = await self._workshop.database.read(partial(delivery_rows.artifacts_of, turn=turn.id))
         return next(kept for kept in known if kept.artifact.key == meaning.artifact)
-
-
-def _request(
-    asked: ButtonPress | CommandCall, text: str, answers: MessageId | None, files: Sequence[Attachment]
-) -> Message:
-    said = asked.id if isinstance(asked, CommandCall) else None
-    about = said or answers or MessageId("")
-    return Message(asked.key, about, asked.channel, asked.person, text, tuple(files), answers)

@@ -184,7 +184,7 @@ class Turns:
         """
         files = await self._workshop.database.read(partial(rows.files, id=turn.id))
         key, request = EventKey(f"again {press.token}"), turn.request or MessageId("")
-        message = Message(key, request, press.channel, press.person, turn.text, tuple(files))
+        message = Message(key, request, press.channel, press.person, turn.text, tuple(files), heard=False)
         await self.open(message, wishes or turn.wishes)
         await self._stage.closing.take_back(turn, texts.sent_again)
 
@@ -268,6 +268,10 @@ class Turns:
     async def of_message(self, channel: ChannelRef, message: MessageId) -> Turn | None:
         """Find the turn that a message belongs to, ours or the request itself."""
         return await self._workshop.database.read(partial(rows.of_message, channel=channel, message=message))
+
+    async def behind(self, channel: ChannelRef, message: MessageId) -> Turn | None:
+        """Find the turn that a message of ours belongs to; what somebody else wrote is nobody's result."""
+        return await self._workshop.database.read(partial(rows.behind, channel=channel, message=message))
 
     def ahead(self, turn: Turn) -> int:
         """Count the turns before this one in its lane."""

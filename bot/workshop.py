@@ -7,7 +7,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection
 
-from bot.chat import AccountId, Adapter, ChannelRef, PersonId
+from bot.chat import AccountId, Adapter, ChannelRef, CommunityId, PersonId
 from bot.clock import Clock
 from bot.preferences import STUDIO
 from bot.settings import Override, Settled
@@ -31,9 +31,15 @@ class Remembered:
         self.settings = {}
 
 
+Owner = tuple[AccountId, CommunityId]
+
+
 @dataclass(frozen=True, slots=True)
 class Workshop:
-    """The store, the clock, the languages, everything outside by its name, the folder for files, what is configured."""
+    """The store, the clock, the languages, everything outside by its name, the folder for files, what is configured.
+
+    `owners` are the communities that own studio accounts.
+    """
 
     database: Database
     clock: Clock
@@ -43,6 +49,7 @@ class Workshop:
     studio: StudioAccountId
     folder: Path
     configured: tuple[Override, ...] = ()
+    owners: Mapping[StudioAccountId, Owner] = field(default_factory=dict)
     remembered: Remembered = field(default_factory=Remembered)
 
     def adapter(self, channel: ChannelRef) -> Adapter:

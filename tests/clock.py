@@ -22,8 +22,9 @@ class Sleeper:
 class ManualClock:
     """Implements `bot.clock.Clock`; the clocks move together by `advance`, the wall clock alone by `leap`."""
 
-    def __init__(self, now: float = 1_750_000_000.0) -> None:
+    def __init__(self, now: float = 1_750_000_000.0, turns: int = TURNS) -> None:
         self._started = now
+        self._turns = turns
         self._elapsed = 0.0
         self._numbers = itertools.count()
         self._sleepers: list[Sleeper] = []
@@ -56,13 +57,13 @@ class ManualClock:
     async def advance(self, seconds: float) -> None:
         """Move on by that many seconds, waking each sleeper at its own instant, the earliest first."""
         goal = self._elapsed + seconds
-        await _let_others_run()
+        await self._let_others_run()
         while self._sleepers and self._sleepers[0].due <= goal:
             sleeper = heapq.heappop(self._sleepers)
             self._elapsed = max(self._elapsed, sleeper.due)
             if not sleeper.woken.done():
                 sleeper.woken.set_result(None)
-            await _let_others_run()
+            await self._let_others_run()
         self._elapsed = goal
 
     def leap(self, seconds: float) -> None:
@@ -86,7 +87,6 @@ class ManualClock:
             self._sleepers.remove(sleeper)
             heapq.heapify(self._sleepers)
 
-
-async def _let_others_run() -> None:
-    for _ in range(TURNS):
-        await asyncio.sleep(0)
+    async def _let_others_run(self) -> None:
+        for _ in range(self._turns):
+            await asyncio.sleep(0)

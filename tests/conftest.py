@@ -8,6 +8,7 @@ import pytest
 from blockbuster import BlockBuster, blockbuster_ctx
 
 from tests.clock import ManualClock
+from tests.emulators import specs
 
 # A slow machine is not a fault: how long an example takes proves nothing.
 hypothesis.settings.register_profile("atelier", deadline=None, derandomize="CI" in os.environ)
@@ -19,7 +20,9 @@ TABLE = "table"  # the property by which a test hands over what is to be read at
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Print the tables that tests have handed over, whatever was captured."""
+    """Say what this run did without, and print the tables that tests have handed over, whatever was captured."""
+    if absent := specs.missing("discord-openapi.json"):
+        terminalreporter.write_line(f"{specs.LEFT_OUT} ({', '.join(absent)})")
     for report in terminalreporter.stats.get("", []):  # here lie the reports of the fixtures' ends
         for name, value in getattr(report, "user_properties", ()):
             if name == TABLE:

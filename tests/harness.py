@@ -48,7 +48,7 @@ from bot.store.tables import turns
 from bot.store.turns import Turn
 from bot.studio import Studio, StudioAccountId
 from bot.tasks import Tasks
-from bot.workshop import Workshop
+from bot.workshop import Owner, Workshop
 from tests.clock import ManualClock
 from tests.scripted import ScriptedStudio
 
@@ -226,6 +226,7 @@ class Scene:
     limits: Limits = field(default_factory=Limits)
     store: Callable[[str], Database] = Database
     probe: Probe = field(default_factory=TrustingProbe)
+    owners: Mapping[StudioAccountId, Owner] = field(default_factory=dict)
     numbers: Iterator[int] = field(default_factory=lambda: itertools.count(1))
 
     @asynccontextmanager
@@ -242,13 +243,14 @@ class Scene:
     async def workshop(self, studios: Mapping[StudioAccountId, Studio] | None = None) -> AsyncIterator[Workshop]:
         """Open the store and everything beside it, with no core at work."""
         file = self.folder / "core.sqlite3"
-        await asyncio.to_thread(_furnish, file)
+        await asyncio.to_thread(furnish, file)
         database = await asyncio.to_thread(self.store, f"sqlite:///{file}")
         languages = await asyncio.to_thread(_languages)
         all_ = studios or {SCRIPTED: self.studio}
         adapters = {self.adapter.account: self.adapter}
         try:
-            yield Workshop(database, self.clock, languages, adapters, all_, next(iter(all_)), self.folder)
+            studio = next(iter(all_))
+            yield Workshop(database, self.clock, languages, adapters, all_, studio, self.folder, owners=self.owners)
         finally:
             await database.close()
 
@@ -270,7 +272,7 @@ def _languages() -> texts.Languages:
     return texts.load()
 
 
-def _furnish(file: Path) -> None:
+def furnish(file: Path) -> None:
     """Put an empty store where there is none; its tables are made once for all tests of a process."""
     if not file.exists():
         file.write_bytes(_empty_store())

@@ -66,6 +66,7 @@ class Fault(Strict):
     lagging: bool = Field(default=False, description="leave the files out of a result")
     address: str = Field(default="", description="where a result says its files lie")
     media_type: str = Field(default="", description="the type of a file")
+    padding: int = Field(default=0, ge=0, description="bytes behind the end of a file")
 
     @model_validator(mode="before")
     @classmethod
@@ -166,6 +167,8 @@ class Faults:
             await self._stage.clock.sleep(fault.latency)
             if fault.answers:
                 return await self._spoilt(fault, request)
+        if fault.padding:
+            return await spoiling.heavy(response, fault.padding)
         if fault.media_type:
             response.headers["Content-Type"] = fault.media_type
         if fault.stale or fault.lagging or fault.address:

@@ -86,6 +86,7 @@ FILES = (
         {"call": "artifact", "status": 302, "headers": {"Location": ELSEWHERE}},
     ),
     Kind("endless", "the file never ends, and tells no length", {"call": "artifact", "endless": True}),
+    Kind("heavy", "`padding` bytes more come behind the file", {"call": "artifact", "padding": 11 * 1024 * 1024}),
     Kind("short", "fewer bytes come than were announced", {"call": "artifact", "half": True}),
     Kind(
         "wrong_type",

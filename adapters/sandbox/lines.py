@@ -60,7 +60,8 @@ _ENGLISH_NAMES = {
 
 
 def _spelled(count: int) -> str:
-    return ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")[count]
+    words = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+    return words[count] if count < len(words) else str(count)
 
 
 def _chinese() -> Lines:

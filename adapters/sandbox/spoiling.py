@@ -42,6 +42,11 @@ async def half(request: web.Request, response: web.StreamResponse) -> web.Stream
     return cut
 
 
+async def heavy(response: web.StreamResponse, padding: int) -> web.Response:
+    """Send a file with bytes behind its end, which most formats bear."""
+    return web.Response(body=await _body(response) + bytes(padding), content_type=response.content_type)
+
+
 async def endless(request: web.Request) -> web.StreamResponse:
     """Send bytes until the client has enough; whoever never has enough is cut off when the server stops."""
     response = web.StreamResponse()

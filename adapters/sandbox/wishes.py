@@ -75,8 +75,8 @@ _THINGS = (
 _FOUR = re.compile(
     r"\bfour\b|(?<![\w:x/.])4(?![\w:/.%]|\s*(?:x|seconds?|minutes?|s|pm|am)\b)|四(?!季|月|周)", re.IGNORECASE
 )
-_COUNTED = re.compile(rf"\b({'|'.join(_NUMBERS)}|[2-9])\s+(?:[\w-]+\s+){{0,2}}?{_THINGS}\b", re.IGNORECASE)
-_COUNTED_HANZI = re.compile(rf"([2-9{''.join(_HANZI)}])\s*[张幅个种款]")
+_COUNTED = re.compile(rf"\b({'|'.join(_NUMBERS)}|1\d|[2-9])\s+(?:[\w-]+\s+){{0,2}}?{_THINGS}\b", re.IGNORECASE)
+_COUNTED_HANZI = re.compile(rf"(?<!\d)(1\d|[2-9{''.join(_HANZI)}])\s*[张幅个种款]")
 
 
 def read(prompt: str, tools: Sequence[str] = (), *, sings: bool = True) -> Wishes:

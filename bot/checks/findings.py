@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
+from bot.chat import ChannelRef
 from bot.texts import Say
 
 
@@ -37,6 +38,15 @@ class Inspection(Protocol):
 
     async def findings(self) -> Sequence[Finding]:
         """Look: at most about 20 seconds, changing nothing, spending nothing, naming no secret. Raises nothing."""
+        ...
+
+
+@runtime_checkable
+class Examines(Protocol):
+    """An adapter that can look at one channel while it is at work."""
+
+    async def examine(self, channel: ChannelRef) -> Sequence[Finding]:
+        """Look whether everything that it takes is allowed there; as `Inspection.findings` does."""
         ...
 
 

@@ -40,7 +40,7 @@ class Settings:
 
     def _look(self) -> Sequence[Finding]:
         text = check.config_fine if self._file else check.config_defaults
-        together = [*self._language(), *self._studio()]
+        together = [*self._language(), *self._studio(), *self._owners()]
         return [*(together or [fine(NAME, str(self._file or DEFAULTS), text)]), *self._secrets(), *self._env_files()]
 
     def _language(self) -> Iterator[Finding]:
@@ -58,10 +58,22 @@ class Settings:
             what = partial(check.studio_unknown, studio=chosen)
             yield _bad(NAME, "atelier.studio", what, partial(check.studio_mend, studio=chosen))
 
-    def _secrets(self) -> Iterator[Finding]:
+    def _owners(self) -> Iterator[Finding]:
+        known = [*self._config.discord, *(["web"] if self._config.web.enabled else [])]
         for name, account in self._config.studios.items():
+            at = (account.owner or "").partition("/")[0]
+            if at and at not in known:
+                what, mend = partial(check.owner_unknown, account=at), partial(check.owner_mend, known=known)
+                yield Finding(NAME, f"studios.{name}.owner", Status.WARN, what, check.owner_why, mend)
+
+    def _secrets(self) -> Iterator[Finding]:
+        tables: Sequence[tuple[str, Mapping[str, Section]]] = (
+            ("studios", self._config.studios),
+            ("discord", self._config.discord),
+        )
+        for path, name, account in ((path, *each) for path, accounts in tables for each in accounts.items()):
             for setting, variable in variables(account):
-                yield self._secret(f"studios.{name}.{setting}", variable)
+                yield self._secret(f"{path}.{name}.{setting}", variable)
 
     def _secret(self, about: str, variable: str) -> Finding:
         value = secret(variable, self._environment)

@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 
-from bot.chat import Choice, CommandCall, Completion, Level, Post, SettingChange
+from bot.chat import Choice, CommandCall, Completion, Level, Post
 from bot.commands.declare import Command, Option
 from bot.commands.desk import Desk
+from bot.fields import SettingChange
 from bot.panel import SCOPES, Changed, shown
 from bot.preferences import LANGUAGE, SETTINGS, STANDINGS, named
 from bot.settings import AnySetting, Scope

@@ -9,7 +9,9 @@ from bot.commands.billing import MODE
 from bot.commands.creating import CREATE, NEW
 from bot.commands.declare import Command
 from bot.commands.desk import Desk
+from bot.commands.moderating import DOCTOR, REPORTS
 from bot.commands.picking import MODEL, MODELS, STUDIOS, THINK
+from bot.commands.pointing import ANIMATE_THIS, EDIT_THIS, REPORT_THIS, UPSCALE_THIS, WHO_MADE_THIS
 from bot.commands.reworking import AGAIN, CANVAS, UPSCALE
 from bot.commands.telling import ABOUT, HELP
 from bot.commands.watching import SHOW, STATUS, STOP
@@ -34,5 +36,12 @@ COMMANDS: Sequence[Command[Desk]] = (
     STUDIOS,
     SETTING,
     SPEAK_IN,
+    REPORTS,
+    DOCTOR,
     ABOUT,
+    EDIT_THIS,
+    ANIMATE_THIS,
+    UPSCALE_THIS,
+    WHO_MADE_THIS,
+    REPORT_THIS,
 )

@@ -4,6 +4,7 @@ from bot.chat import CommandCall, Post
 from bot.commands.declare import Command, Option
 from bot.commands.desk import Desk
 from bot.errors import UserError
+from bot.modes import NAMES
 from bot.studio import Mode
 from bot.texts import command as texts
 from bot.texts import studio as studio_texts
@@ -19,4 +20,5 @@ async def mode(desk: Desk, call: CommandCall) -> Post | None:
     return await desk.modes.propose(call, Mode(wish))
 
 
-MODE = Command("mode", texts.mode_summary, mode, (Option("mode", texts.mode_option),))
+CHOICES = tuple((each.value, NAMES[each]) for each in Mode)
+MODE = Command("mode", texts.mode_summary, mode, (Option("mode", texts.mode_option, choices=CHOICES),))

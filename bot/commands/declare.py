@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Generic, TypeVar
 
-from bot.chat import Choice, CommandCall, Completion, Level, Post
-from bot.texts import Say
+from bot.chat import Choice, CommandCall, Completion, Form, Level, Post
+from bot.texts import Say, Translator
 
 Desk = TypeVar("Desk")
+LABEL_LENGTH = 32  # Discord's longest name in a message's menu
+MOST_FILES = 10  # that one command takes where it takes files
 NAME = re.compile(r"[a-z][a-z0-9_]{0,31}")  # valid on Discord and Telegram alike
 
 
@@ -20,39 +22,68 @@ class Answers(StrEnum):
     PRIVATELY = "privately"
 
 
+class Target(StrEnum):
+    """What a command is about: nothing but its options, or a message that somebody points at."""
+
+    NOTHING = "nothing"
+    MESSAGE = "message"
+
+
+class Scope(StrEnum):
+    """Where a command makes sense."""
+
+    EVERYWHERE = "everywhere"
+    COMMUNITIES = "communities"
+
+
 @dataclass(frozen=True, slots=True)
 class Option:
     """One thing a command takes; the last one takes the rest of the line where words are typed.
 
-    `complete` suggests values while one is typed, on the same desk as the command; it only reads.
+    `complete` suggests values while one is typed, on the same desk as the command; it only reads. `choices` are all
+    there are, each value with its label; such an option completes itself.
     """
 
     name: str
     summary: Say
     required: bool = False
     complete: Callable[[Any, Completion], Awaitable[Sequence[Choice]]] | None = None
+    choices: tuple[tuple[str, Say], ...] = ()
+
+    def listed(self, typed: str, t: Translator) -> tuple[Choice, ...]:
+        """Suggest those of the choices that have what was typed in their value or label."""
+        word, said = typed.strip().casefold(), [Choice(label(t), value) for value, label in self.choices]
+        return tuple(each for each in said if word in each.value.casefold() or word in each.label.casefold())
 
 
 @dataclass(frozen=True, slots=True)
 class Command(Generic[Desk]):
     """One command. `run` works on the core's desk and returns the answer, or None when a turn answers.
 
-    `also` are other names that people try for it.
+    `also` are other names that people try for it. It takes up to `files` attachments. One with a `target` stands in
+    the menu of messages under its `label`, is not typed, and gets no options.
     """
 
     name: str
     summary: Say
-    run: Callable[[Desk, CommandCall], Awaitable[Post | None]]
+    run: Callable[[Desk, CommandCall], Awaitable[Post | Form | None]]
     options: tuple[Option, ...] = ()
     level: Level = Level.SPEAK
     answers: Answers = Answers.PRIVATELY
     also: tuple[str, ...] = ()
+    files: int = 0
+    target: Target = Target.NOTHING
+    label: Say | None = None
+    scope: Scope = Scope.EVERYWHERE
 
     def __post_init__(self) -> None:
         """Refuse a name that some platform would refuse."""
         wrong = [name for name in self.names if not NAME.fullmatch(name)]
         if wrong:
             message = f"not a command's name: {wrong[0]!r}"
+            raise ValueError(message)
+        if (self.target is Target.MESSAGE) is not (self.label is not None and not self.options):
+            message = f"{self.name}: a menu's command has a label and no options, any other has none"
             raise ValueError(message)
 
     @property

@@ -15,6 +15,7 @@ from bot.modes import Modes
 from bot.panel import Panel
 from bot.preferences import owner
 from bot.projects import Projects
+from bot.reports import Reports
 from bot.results import Results
 from bot.store.confirmations import Action
 from bot.store.turns import Turn
@@ -39,6 +40,7 @@ class Desk:
     results: Results
     panel: Panel
     canvas: Canvas
+    reports: Reports
     commands: "Sequence[Command[Desk]]"
 
     def language(self, person: Person) -> Translator:

@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 
-from bot.chat import Choice, CommandCall, Completion, Post, SettingChange
+from bot.chat import Choice, CommandCall, Completion, Post
 from bot.commands.adjusting import change, divided, explained
 from bot.commands.arranging import acted, actions
 from bot.commands.declare import Command, Option
 from bot.commands.desk import Desk
 from bot.errors import UserError
+from bot.fields import SettingChange
 from bot.panel import as_named, suggested
 from bot.preferences import NEVER, ONLY, PREFER, REASONING, STUDIO
 from bot.settings import AnySetting, Scope

@@ -8,7 +8,9 @@ from bot import threads
 from bot.access import demand, may_press
 from bot.chat import ButtonPress, CommandCall, Form, Level, Post
 from bot.commands.desk import Desk
+from bot.commands.pointing import filled
 from bot.errors import UserError
+from bot.store import forms
 from bot.store.confirmations import Action, Meaning
 from bot.store.turns import Turn, TurnState
 from bot.studio import Mode
@@ -35,8 +37,18 @@ async def pressed(desk: Desk, press: Press) -> Answer:
     return await ACTS[press.meaning.action](desk, press)
 
 
+async def aside(desk: Desk, event: ButtonPress) -> None:
+    """Do what a token says that is about no turn: a form about a message was filled in, or a mode is decided."""
+    call = await desk.workshop.database.read(partial(forms.find, token=event.token))
+    if call is None:
+        await desk.modes.press(event)
+    else:
+        await filled(desk, call, event)
+
+
 async def _decide(desk: Desk, press: Press) -> None:
-    desk.turns.go_on(await desk.confirmations.press(press.meaning, press.event.person))
+    if turn := await desk.confirmations.press(press.meaning, press.event.person):
+        desk.turns.go_on(turn)
 
 
 async def _choose(desk: Desk, press: Press) -> None:

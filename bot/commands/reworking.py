@@ -1,10 +1,11 @@
 """Commands about what was made already: again, upscale and canvas."""
 
+from collections.abc import Sequence
 from functools import partial
 
 from bot.capabilities import MediaKind
-from bot.chat import CommandCall, Level, Link, Message, MessageId, Post
-from bot.commands.declare import Answers, Command, Option
+from bot.chat import Attachment, CommandCall, Level, Link, Post, standing_for
+from bot.commands.declare import MOST_FILES, Answers, Command, Option
 from bot.commands.desk import Desk
 from bot.errors import UserError
 from bot.store.turns import OPEN
@@ -33,17 +34,25 @@ async def again(desk: Desk, call: CommandCall) -> Post | None:
 
 async def upscale(desk: Desk, call: CommandCall) -> Post | None:
     """Have pictures made larger, not drawn anew."""
-    features = desk.workshop.studios[await desk.studio(call)].features
-    if features.upscaler is None:
-        raise UserError(partial(texts.no_upscaler, studio=features.name))
+    await check_upscaler(desk, call)
     files = await desk.results.meant(call, PICTURES)
     if not files:
         raise UserError(texts.upscale_what)
-    text = call.option("prompt").strip() or result_texts.upscale_request(desk.language(call.person))
-    about = call.id or MessageId("")
-    message = Message(call.key, about, call.channel, call.person, text, tuple(files), call.reply_to)
-    await desk.turns.open(message, Wishes(upscale=True))
+    await enlarge(desk, call, files)
     return None
+
+
+async def check_upscaler(desk: Desk, call: CommandCall) -> None:
+    """Raise `UserError` where the studio has no tool for larger pictures."""
+    features = desk.workshop.studios[await desk.studio(call)].features
+    if features.upscaler is None:
+        raise UserError(partial(texts.no_upscaler, studio=features.name))
+
+
+async def enlarge(desk: Desk, call: CommandCall, files: Sequence[Attachment]) -> None:
+    """Ask for larger pictures."""
+    text = call.option("prompt").strip() or result_texts.upscale_request(desk.language(call.person))
+    await desk.turns.open(standing_for(call, text, files, call.reply_to), Wishes(upscale=True))
 
 
 async def canvas(desk: Desk, call: CommandCall) -> Post | None:
@@ -69,6 +78,7 @@ UPSCALE = Command(
     (Option("prompt", texts.upscale_option),),
     level=Level.SPEND,
     answers=Answers.HERE,
+    files=MOST_FILES,
 )
 CANVAS = Command(
     "canvas",
@@ -77,4 +87,5 @@ CANVAS = Command(
     (Option("address", texts.canvas_option),),
     level=Level.SPEND,
     answers=Answers.HERE,
+    files=MOST_FILES,
 )

@@ -5,7 +5,7 @@ from importlib.metadata import PackageNotFoundError, version
 
 from bot.access import may
 from bot.chat import CommandCall, Post
-from bot.commands.declare import Command
+from bot.commands.declare import Command, Target
 from bot.commands.desk import Desk
 from bot.texts import command as texts
 
@@ -13,8 +13,9 @@ from bot.texts import command as texts
 async def help_(desk: Desk, call: CommandCall) -> Post | None:
     """Tell what can be done, with examples."""
     t = desk.language(call.person)
-    own = [(each.name, each.summary(t)) for each in desk.commands if may(call.person, each.level)]
-    others = [(each.name, each.summary(t)) for each in desk.commands if not may(call.person, each.level)]
+    typed = [each for each in desk.commands if each.target is Target.NOTHING]
+    own = [(each.name, each.summary(t)) for each in typed if may(call.person, each.level)]
+    others = [(each.name, each.summary(t)) for each in typed if not may(call.person, each.level)]
     return Post(texts.help_text(t, commands=own, others=others), reply_to=call.id)
 
 

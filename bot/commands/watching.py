@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from bot.access import demand, may
-from bot.chat import Choice, CommandCall, Completion, Level, Message, MessageId, Post
+from bot.chat import Choice, CommandCall, Completion, Level, Post, standing_for
 from bot.commands.declare import Answers, Command, Option
 from bot.commands.desk import Desk
 from bot.errors import UserError
@@ -72,7 +72,7 @@ async def _attach(desk: Desk, call: CommandCall) -> None:
         demand(call.person, Level.MODERATE)
     thread = StudioThreadId(call.option("which").strip())
     text = texts.attached(desk.language(call.person), thread=thread)
-    await desk.turns.attach(Message(call.key, call.id or MessageId(""), call.channel, call.person, text), thread)
+    await desk.turns.attach(standing_for(call, text), thread)
 
 
 async def _showable(desk: Desk, ask: Completion) -> Sequence[Choice]:

@@ -65,7 +65,11 @@ inbox = Table(
     Column("key", String, nullable=False),
     Column("turn", String),
     Column("at", Float, nullable=False),
+    Column("community", String),
+    Column("channel", String),
+    Column("message", String),
     PrimaryKeyConstraint("account", "key"),
+    Index("inbox_by_channel", "account", "channel", "at"),
 )
 
 turns = Table(
@@ -89,6 +93,7 @@ turns = Table(
     Column("words", Text),
     Column("wishes", Text),
     Column("without_token", String),
+    Column("name", Text),
     Index("turns_by_conversation", "conversation", "created_at"),
     Index("turns_by_state", "state"),
 )
@@ -247,6 +252,14 @@ switch_buttons = Table(
     Column("token", String, primary_key=True),
     Column("switch", ForeignKey("switches.id"), nullable=False),
     Column("choice", String, nullable=False),
+)
+
+forms = Table(
+    "forms",
+    metadata,
+    Column("token", String, primary_key=True),
+    Column("call", Text, nullable=False),
+    Column("created_at", Float, nullable=False),
 )
 
 budgets = Table(

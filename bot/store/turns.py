@@ -6,10 +6,10 @@ from enum import StrEnum
 
 from sqlalchemy import Connection, Row, Select, bindparam, exists, insert, select, update
 
-from bot.chat import AccountId, Attachment, ButtonToken, ChannelRef, EventKey, MessageId, PersonId, TurnId
+from bot.chat import Attachment, ButtonToken, ChannelRef, MessageId, PersonId, TurnId
 from bot.store import conversations as conversation_rows
 from bot.store.rows import ATTACHMENT, PREPARED, REF, WISHES, dump, load, load_optional
-from bot.store.tables import artifacts, attachments, confirmations, conversations, deliveries, inbox, turns, uploads
+from bot.store.tables import artifacts, attachments, confirmations, conversations, deliveries, turns, uploads
 from bot.studio import Cause, Conversation, ConversationId, PlaceId, Prepared, StudioAccountId, TurnRef, Upload, Wishes
 
 
@@ -61,7 +61,6 @@ WITH_CONVERSATION: Select[tuple[str, ...]] = select(
     conversations.c.reasoning,
 ).join(conversations, conversations.c.id == turns.c.conversation)
 ONE = WITH_CONVERSATION.where(turns.c.id == bindparam("id"))
-SEEN = select(inbox.c.key).where(inbox.c.account == bindparam("account"), inbox.c.key == bindparam("key"))
 IN_LANE = select(turns.c.person, turns.c.state).where(
     turns.c.conversation == bindparam("conversation"),
     turns.c.state.in_(sorted(OPEN - HOLDING - {TurnState.CHOOSING})),
@@ -78,7 +77,7 @@ MOVE = CHANGE.where(turns.c.state.in_(bindparam("before", expanding=True)))
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """One request to a studio, as the store knows it; times in Unix seconds."""
+    """One request to a studio, as the store knows it; times in Unix seconds, `name` is what its asker was called."""
 
     id: TurnId
     conversation: Conversation
@@ -98,6 +97,7 @@ class Turn:
     words: str
     wishes: Wishes = field(default_factory=Wishes)
     without_token: ButtonToken | None = None
+    name: str = ""
 
     @property
     def channel(self) -> ChannelRef:
@@ -125,6 +125,7 @@ def add(connection: Connection, turn: Turn, files: Sequence[Attachment]) -> None
         "created_at": turn.created_at,
         "wishes": None if turn.wishes == Wishes() else dump(WISHES, turn.wishes),
         "without_token": turn.without_token,
+        "name": turn.name or None,
     }
     connection.execute(insert(turns), row)
     for number, file in enumerate(files):
@@ -135,16 +136,6 @@ def add(connection: Connection, turn: Turn, files: Sequence[Attachment]) -> None
 def get(connection: Connection, id: TurnId) -> Turn:  # noqa: A002 (it is the id)
     """Read one turn."""
     return _turn(connection.execute(ONE, {"id": id}).one())
-
-
-def seen(connection: Connection, account: AccountId, key: EventKey) -> bool:
-    """Tell whether an event was taken before."""
-    return connection.execute(SEEN, {"account": account, "key": key}).first() is not None
-
-
-def mark_seen(connection: Connection, account: AccountId, key: EventKey, turn: TurnId | None, now: float) -> None:
-    """Remember an event's key."""
-    connection.execute(insert(inbox), {"account": account, "key": key, "turn": turn, "at": now})
 
 
 def move(
@@ -270,13 +261,17 @@ def open_in(connection: Connection, channel: ChannelRef) -> list[Turn]:
     return [_turn(row) for row in rows]
 
 
+def behind(connection: Connection, channel: ChannelRef, message: MessageId) -> Turn | None:
+    """Find the turn that one of our messages belongs to."""
+    row = connection.execute(
+        WITH_CONVERSATION.where(turns.c.id.in_(_shown_as(channel, message))).limit(1)
+    ).one_or_none()
+    return _turn(row) if row else None
+
+
 def of_message(connection: Connection, channel: ChannelRef, message: MessageId) -> Turn | None:
     """Find the turn that one of our messages, or its own request, belongs to."""
-    ours = select(deliveries.c.turn).where(
-        deliveries.c.account == channel.account,
-        deliveries.c.channel == channel.channel,
-        deliveries.c.message == message,
-    )
+    ours = _shown_as(channel, message)
     place = (conversations.c.account == channel.account) & (conversations.c.channel == channel.channel)
     row = connection.execute(
         WITH_CONVERSATION.where(turns.c.id.in_(ours) | (place & (turns.c.request == message))).limit(1)
@@ -313,6 +308,14 @@ def keep_upload(connection: Connection, studio: StudioAccountId, place: PlaceId,
         connection.execute(insert(uploads).values(studio=studio, place=place, sha256=sha256, handle=upload.handle))
 
 
+def _shown_as(channel: ChannelRef, message: MessageId) -> Select[tuple[str | None]]:
+    return select(deliveries.c.turn).where(
+        deliveries.c.account == channel.account,
+        deliveries.c.channel == channel.channel,
+        deliveries.c.message == message,
+    )
+
+
 def _turn(row: Row[tuple[str, ...]]) -> Turn:
     return Turn(
         id=TurnId(row.id),
@@ -333,4 +336,5 @@ def _turn(row: Row[tuple[str, ...]]) -> Turn:
         words=row.words or "",
         wishes=load_optional(WISHES, row.wishes) or Wishes(),
         without_token=ButtonToken(row.without_token) if row.without_token else None,
+        name=row.name or "",
     )

@@ -1,5 +1,7 @@
 """What `atelier check` says to the operator: what was found, why it matters, how to mend it."""
 
+from collections.abc import Sequence
+
 from bot.texts import Translator
 
 
@@ -75,6 +77,23 @@ def studio_unknown(t: Translator, *, studio: str) -> str:
 def studio_mend(t: Translator, *, studio: str) -> str:
     """Say how to have it."""
     return t("Add [studios.{studio}], or name one that is there.").format(studio=studio)
+
+
+def owner_unknown(t: Translator, *, account: str) -> str:
+    """Name an account that a studio's owner is on but that is not there."""
+    return t("The owner is on {account}, and there is no such account.").format(account=account)
+
+
+def owner_why(t: Translator) -> str:
+    """Say what an owner without an account means."""
+    return t("No community's moderators can set the mode; only operators can.")
+
+
+def owner_mend(t: Translator, *, known: Sequence[str]) -> str:
+    """Say how an owner is written."""
+    return t("Write an account's name, a slash, and the id of its server. There are these accounts: {known}.").format(
+        known=t.series(known)
+    )
 
 
 def no_studio(t: Translator) -> str:

@@ -1,6 +1,7 @@
 """What the web page says. Texts of `PAGE` go to the browser whole; a {word} in braces is filled in there."""
 
 from bot.texts import Say, Translator
+from bot.texts.phase import PHASES
 
 
 def atelier(t: Translator) -> str:
@@ -291,6 +292,11 @@ def original(t: Translator) -> str:
     return t("Download original")
 
 
+def uncover(t: Translator) -> str:
+    """Label the cover over a file that not everybody wants to see."""
+    return t("Show {name}")
+
+
 def enlarge(t: Translator) -> str:
     """Label looking at a file."""
     return t("Open {name}")
@@ -314,49 +320,6 @@ def previous(t: Translator) -> str:
 def next_one(t: Translator) -> str:
     """Label the file after."""
     return t("Next")
-
-
-# ------------------------------------------------------------------------------------------------------------- cards
-
-
-def phase_queued(t: Translator) -> str:
-    """Name a turn that waits."""
-    return t("Queued")
-
-
-def phase_preparing(t: Translator) -> str:
-    """Name a turn that is being made ready."""
-    return t("Preparing")
-
-
-def phase_working(t: Translator) -> str:
-    """Name a turn under way."""
-    return t("At work")
-
-
-def phase_asking(t: Translator) -> str:
-    """Name a turn that needs an answer."""
-    return t("Needs your answer")
-
-
-def phase_done(t: Translator) -> str:
-    """Name a turn that is done."""
-    return t("Done")
-
-
-def phase_failed(t: Translator) -> str:
-    """Name a turn that failed."""
-    return t("Did not work")
-
-
-def phase_stopped(t: Translator) -> str:
-    """Name a turn that was stopped."""
-    return t("Stopped")
-
-
-def phase_unsure(t: Translator) -> str:
-    """Name a turn of which we do not know."""
-    return t("Unclear")
 
 
 # ---------------------------------------------------------------------------------------------------------- refusals
@@ -430,19 +393,13 @@ PAGE: tuple[Say, ...] = (
     download,
     actions,
     original,
+    uncover,
     enlarge,
     viewer,
     made_from,
     previous,
     next_one,
-    phase_queued,
-    phase_preparing,
-    phase_working,
-    phase_asking,
-    phase_done,
-    phase_failed,
-    phase_stopped,
-    phase_unsure,
     too_many_files,
     file_is_too_large,
+    *PHASES,
 )

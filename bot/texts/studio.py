@@ -255,6 +255,22 @@ def switch_choices(t: Translator) -> str:
     )
 
 
+def mode_is_operators(t: Translator, *, studio: str) -> str:
+    """Refuse a change of mode where only operators make it."""
+    return t(
+        "Only whoever runs this bot may change the mode of {studio}, because it counts for everybody on the account. "
+        "They can give that right to a server's moderators with the setting owner in the configuration."
+    ).format(studio=studio)
+
+
+def mode_is_owners(t: Translator, *, studio: str) -> str:
+    """Refuse a change of mode where a community owns the account."""
+    return t(
+        "Only the moderators of the server that owns {studio}, and whoever runs this bot, may change its mode, because "
+        "it counts for everybody on the account."
+    ).format(studio=studio)
+
+
 def switch_when_idle(t: Translator) -> str:
     """Label the patient switch."""
     return t("Switch when idle")

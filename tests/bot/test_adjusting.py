@@ -5,8 +5,9 @@ from dataclasses import replace
 
 import pytest
 
-from bot.chat import Completion, Level, Person, PersonId, SettingChange
+from bot.chat import Completion, Level, Person, PersonId
 from bot.errors import UserError
+from bot.fields import SettingChange
 from bot.store import audit
 from bot.studio import ConfirmationAsked, Finished, QuestionKey, Reasoning
 from bot.texts import settings as texts

@@ -10,7 +10,7 @@ import pytest
 from bot import app
 from bot.chat import EventKey, Inbox, Message, MessageId
 from bot.clock import SystemClock
-from bot.config import Config
+from bot.config import Config, LovartAccount
 from bot.errors import ConfigError
 from bot.store.database import Database
 from bot.studio import Finished
@@ -78,3 +78,10 @@ async def test_a_store_held_at_the_start_is_said_in_one_sentence(
     async with holding(path):
         with pytest.raises(ConfigError, match=r"^atelier\.data: nothing could be written.*another program holds it"):
             await app.run(config, SystemClock(), lambda _: None)
+
+
+def test_a_configured_owner_is_a_community_of_an_account() -> None:
+    """Whose moderators may set a mode stands in the configuration as account and server, whatever the server's id."""
+    accounts = {"ours": LovartAccount(kind="lovart", owner="main/12/3"), "nobodys": LovartAccount(kind="lovart")}
+
+    assert app._owners(Config(studios=accounts)) == {"ours": ("main", "12/3")}

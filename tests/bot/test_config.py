@@ -48,6 +48,12 @@ def test_an_empty_file_changes_nothing(tmp_path: Path) -> None:
         ("[studios.mine]\nkind = 'lovart'\nsecret_key = 'x'", "studios.mine.secret_key"),
         ("[studios.mine]\nkind = 'lovart'\nconcurrent_turns = 0", "studios.mine.concurrent_turns"),
         ("[studios.mine]\nkind = 'lovart'\npoll_seconds = 0", "studios.mine.poll_seconds"),
+        ("[studios.mine]\nkind = 'lovart'\nowner = 'main'", "studios.mine.owner"),
+        ("[discord.main]\ntoken = 'x'", "discord.main.token"),
+        ("[discord.main]\ntoken_env = 'mfa.x'", "discord.main.token_env"),
+        ("[discord.main]\nguilds = ['a']", "discord.main.guilds.0"),
+        ("[discord.main]\noperators = 'ann'", "discord.main.operators"),
+        ("[discord.web]", "discord"),
         ("[limits]\nwaiting_per_person = 0", "limits.waiting_per_person"),
         ("[limits]\nfile_bytes = 'many'", "limits.file_bytes"),
         ("[log]\nlevel = 'loud'", "log.level"),
@@ -110,3 +116,20 @@ def test_the_sandbox_answers_where_nobody_else_was_chosen(tmp_path: Path) -> Non
     assert read(None).sandbox_answers
     assert not read(written(tmp_path, studio)).sandbox_answers
     assert read(written(tmp_path, studio + "[atelier]\nstudio = 'sandbox'")).sandbox_answers
+
+
+@pytest.mark.parametrize("written_as", ["1234567890123456789", "'1234567890123456789'"])
+def test_an_id_may_be_written_with_or_without_quotes(tmp_path: Path, written_as: str) -> None:
+    """Ids of Discord look like numbers: written as one, all their digits count."""
+    config = read(written(tmp_path, f"[discord.main]\nguilds = [{written_as}]"))
+
+    assert config.discord["main"].guilds == ("1234567890123456789",)
+
+
+def test_a_mistyped_key_below_a_name_of_ones_own_finds_what_was_meant(tmp_path: Path) -> None:
+    """`opertors` under an account of Discord is told with `operators`, and never mistaken for a variable's name."""
+    with pytest.raises(ConfigError) as wrong:
+        read(written(tmp_path, "[discord.main]\nopertors = []\nguilds = ['a']"))
+
+    assert "did you mean discord.main.operators?" in str(wrong.value)
+    assert "variable" not in str(wrong.value)

@@ -6,7 +6,7 @@ from pathlib import Path
 from pydantic import BaseModel
 
 from bot import config
-from bot.config import Config, LovartAccount
+from bot.config import Config, DiscordAccount, LovartAccount
 from bot.preferences import BY_NAME
 
 EXAMPLE = Path(__file__).parents[2] / "config.example.toml"
@@ -33,7 +33,8 @@ def test_every_line_that_can_be_switched_on_is_valid(tmp_path: Path) -> None:
     whole = tmp_path / "whole.toml"
     whole.write_text(SETTING.sub("", EXAMPLE.read_text()))
     read = config.read(whole)
-    assert read.studios["lovart"] == LovartAccount(kind="lovart")
+    assert read.studios["lovart"] == LovartAccount(kind="lovart", owner="main/1234567890")
+    assert read.discord["main"] == DiscordAccount()
     assert read.sandbox.enabled
     assert {each.name: BY_NAME[each.name].kind.read(each.text) for each in read.configured} == {
         name: setting.default for name, setting in BY_NAME.items()
@@ -43,5 +44,6 @@ def test_every_line_that_can_be_switched_on_is_valid(tmp_path: Path) -> None:
 def test_every_setting_is_explained() -> None:
     """No setting exists that the example does not name."""
     text = EXAMPLE.read_text()
-    expected = (settings_of(Config) - {"studios", "settings"}) | settings_of(LovartAccount) | set(BY_NAME)
+    expected = settings_of(Config) - {"studios", "discord", "settings"} | set(BY_NAME)
+    expected |= settings_of(LovartAccount) | settings_of(DiscordAccount)
     assert {name for name in expected if not re.search(rf"^(# )?{name} = ", text, re.MULTILINE)} == set()

@@ -7,14 +7,16 @@ import pytest
 from bot.access import may, may_press
 from bot.chat import Completion, Level, Person, PersonId
 from bot.commands.all import COMMANDS
-from bot.commands.declare import Answers, Command
+from bot.commands.declare import LABEL_LENGTH, Answers, Command, Option, Target
 from bot.commands.desk import Desk
 from bot.dispatch import Dispatcher
 from bot.errors import Unsent
+from bot.texts import as_written, load
 from bot.texts import command as texts
 from bot.texts import settings as settings_texts
 from bot.texts import turn as turn_texts
-from tests.harness import ANN, BOB, GARDEN, ROOM, Scene
+from tests.harness import ANN, BOB, GARDEN, ROOM, Scene, short
+from tests.scripted import PNG
 
 
 async def test_a_phrase_is_a_command_and_costs_nothing(scene: Scene) -> None:
@@ -49,12 +51,13 @@ async def test_an_unknown_command_is_answered(scene: Scene) -> None:
 
 
 async def test_help_lists_every_command(scene: Scene) -> None:
-    """What can be done can be found out, by one person alone."""
+    """What can be typed can be found out, by one person alone; what stands in a menu is found there."""
     async with scene.core() as talk:
         await talk.gives("help")
 
         (said,) = talk.whispered()
-        assert all(f"/{command.name}" in said for command in COMMANDS)
+        typed = {command.name: command.target is Target.NOTHING for command in COMMANDS}
+        assert {name: f"/{name}:" in said for name in typed} == typed
         assert scene.adapter.shown == []
 
 
@@ -165,11 +168,46 @@ async def test_there_is_nothing_to_suggest_yet(scene: Scene) -> None:
         assert await talk.core.inbox.complete(Completion(ROOM, ANN, "create", "prompt", "a")) == ()
 
 
+async def test_an_option_with_few_values_suggests_them(scene: Scene) -> None:
+    """Whoever types sees what there is, by its value or its label, in their own language."""
+    choices = (("red", as_written("rouge")), ("blue", as_written("bleu")))
+    command: Command[Desk] = Command(
+        "paint", texts.help_summary, COMMANDS[0].run, (Option("tint", texts.prompt_option, choices=choices),)
+    )
+    async with scene.core() as talk:
+        door = Dispatcher(talk.workshop, replace(talk.core.inbox._desk, commands=(command,)))
+        suggested = [
+            [each.value for each in await door.complete(Completion(ROOM, ANN, "paint", "tint", typed))]
+            for typed in ("", "ROU", "blue", "green")
+        ]
+
+    assert suggested == [["red", "blue"], ["red"], ["blue"], []]
+
+
+def test_a_menu_takes_a_label_and_no_options() -> None:
+    """What one points at a message with has nothing to type; what is typed stands in no menu."""
+    run, say = COMMANDS[0].run, texts.help_summary
+    with pytest.raises(ValueError, match="label"):
+        Command("thing", say, run, target=Target.MESSAGE)
+    with pytest.raises(ValueError, match="label"):
+        Command("thing", say, run, (Option("words", say),), target=Target.MESSAGE, label=say)
+    with pytest.raises(ValueError, match="label"):
+        Command("thing", say, run, label=say)
+
+
+@pytest.mark.parametrize("locale", ["en", "zh_CN"])
+def test_labels_fit_every_menu(locale: str) -> None:
+    """No platform refuses a label for its length."""
+    t = load().of(locale)
+    assert all(0 < len(each.label(t)) <= LABEL_LENGTH for each in COMMANDS if each.label)
+
+
 def test_answers_go_where_the_command_says() -> None:
     """What everybody should see is said to everybody, the rest to one person."""
     here = {command.name for command in COMMANDS if command.answers is Answers.HERE}
 
-    assert here == {"create", "new", "show", "again", "upscale", "canvas"}
+    menu = {"edit_this", "animate_this", "upscale_this"}
+    assert here == {"create", "new", "show", "again", "upscale", "canvas"} | menu
 
 
 @pytest.mark.parametrize("name", ["Help", "two words", "", "x" * 33, "a-b", "1st", "über"])
@@ -188,3 +226,43 @@ def test_levels_contain_those_below() -> None:
     assert may_press(member, PersonId("a"))
     assert not may_press(member, PersonId("b"))
     assert may_press(moderator, PersonId("a"))
+
+
+async def test_a_new_conversation_with_a_request_takes_the_right_to_ask(scene: Scene) -> None:
+    """Broken outcome: whoever may only read sent a request, and could spend, with /new."""
+    scene.adapter.files["fox.png"] = PNG
+    reader = replace(ANN, level=Level.SPEAK)
+    async with scene.core() as talk:
+        await talk.gives("new", prompt="a fox", person=reader)
+        await talk.core.inbox(replace(await talk.called("new", person=reader), attachments=(short("fox.png"),)))
+        await talk.gives("new", person=reader)
+        await talk.settled()
+
+        assert await talk.turns() == []
+        assert len(talk.whispered()) == 2
+        assert all("not allowed" in each for each in talk.whispered())
+
+
+async def test_files_of_a_new_conversation_are_not_dropped(scene: Scene) -> None:
+    """Broken outcome: /new with a picture and no words began a conversation and said nothing of the picture."""
+    scene.adapter.files["fox.png"] = PNG
+    async with scene.core() as talk:
+        call = replace(await talk.called("new"), attachments=(short("fox.png"),))
+        await talk.core.inbox(call)
+        assert talk.whispered() == [turn_texts.words_missing(talk.workshop.languages.of())]
+
+        await talk.core.inbox(replace(call, key=type(call.key)("other"), options=(("prompt", "as a watercolour"),)))
+        await talk.reaches("running")
+        assert len(scene.studio.jobs[0].prompt.uploads) == 1
+
+
+async def test_a_command_takes_its_files(scene: Scene) -> None:
+    """Pictures that come with /create go to the studio in their order."""
+    scene.adapter.files |= {"a.png": PNG + b"a", "b.png": PNG + b"b"}
+    async with scene.core() as talk:
+        call = await talk.called("create", prompt="both in one")
+        await talk.core.inbox(replace(call, attachments=(short("a.png"), short("b.png"))))
+        await talk.reaches("running")
+
+    assert [file.name for file in scene.studio.uploads] == ["a.png", "b.png"]
+    assert len(scene.studio.jobs[0].prompt.uploads) == 2

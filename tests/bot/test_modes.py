@@ -1,15 +1,17 @@
 """A studio account's mode is everybody's: nobody changes it unasked, unseen, or under somebody's running work."""
 
+from dataclasses import replace
+
 import pytest
 
-from bot.chat import Level, Person, PersonId
+from bot.chat import CommunityId, Level, Person, PersonId
 from bot.errors import RetryLater, UserError
 from bot.modes import NOW_AFTER
 from bot.store import audit
 from bot.studio import Finished, Mode
 from bot.texts import as_written
 from tests.clock import ManualClock
-from tests.harness import ANN, BOB, GARDEN, SCRIPTED, Scene, Talk
+from tests.harness import ANN, BOB, GARDEN, ROOM, SCRIPTED, WEB, Scene, Talk
 from tests.scripted import ScriptedStudio, picture
 
 BOSS = Person(PersonId("boss"), "Boss", Level.OPERATE)
@@ -286,9 +288,26 @@ async def test_only_operators_switch(scene: Scene, studio: TwoModes) -> None:
         await talk.presses("Switch when idle", person=BOB)
         refused, told, pressed = talk.whispered()
         assert refused == pressed
-        assert "not allowed" in refused
+        assert "Only whoever runs this bot may change the mode of scripted" in refused
         assert "fast" in told
         assert studio.count("set_mode") == 0
+
+
+async def test_moderators_of_the_community_that_owns_the_account_switch(scene: Scene, studio: TwoModes) -> None:
+    """The account's own server needs no operator for it; another server's moderators are told whose right it is."""
+    mod = Person(PersonId("mod"), "Mo", Level.MODERATE)
+    guest = replace(ROOM, community=CommunityId("elsewhere"))
+    owned = replace(scene, owners={SCRIPTED: (WEB, CommunityId("site"))})
+    async with owned.core(studios={SCRIPTED: studio}) as talk:
+        await talk.gives("mode", mode="unlimited", person=ANN)
+        await talk.gives("mode", mode="unlimited", person=mod, channel=guest)
+        assert len(talk.whispered()) == 2
+        assert all("Only the moderators of the server that owns scripted" in each for each in talk.whispered())
+
+        await talk.gives("mode", mode="unlimited", person=mod)
+        await talk.presses("Switch when idle", person=mod)
+        await talk.sees(lambda: scene.adapter.saying("scripted was switched"))
+        assert await deeds(talk) == [("mod", "fast", "unlimited")]
 
 
 async def test_what_there_is_nothing_to_ask_about(scene: Scene, studio: TwoModes) -> None:

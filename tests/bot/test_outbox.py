@@ -8,7 +8,7 @@ from functools import partial
 from sqlalchemy import Connection
 
 from bot.chat import ChannelRef, DeliveryKey, MessageId, Post, SentMessage
-from bot.errors import ChannelGone, RetryLater, TooLarge, Unsent, UserError
+from bot.errors import ChannelGone, InDoubt, RetryLater, TooLarge, Unsent, UserError
 from bot.store import deliveries as rows
 from bot.store.deliveries import Delivery, DeliveryState
 from bot.store.tables import deliveries
@@ -40,6 +40,17 @@ class Finder(RecordingAdapter):
             raise error
         known = [each for each in self.shown if each.post.text == post.text]
         return SentMessage(channel, known[-1].id) if known else None
+
+
+class CutOff(Finder):
+    """One whose first answer is lost after it took the post."""
+
+    async def post(self, channel: ChannelRef, post: Post, key: DeliveryKey) -> SentMessage:
+        """Take it, and say nothing the first time."""
+        sent = await super().post(channel, post, key)
+        if len(self.tries) == 1:
+            raise InDoubt("cut off")
+        return sent
 
 
 def next_pause(scene: Scene) -> float:
@@ -145,6 +156,23 @@ async def test_where_keys_are_unknown_the_platform_is_searched_first(scene: Scen
 
         assert len(finder.saying("hello")) == 1
         assert (await stored(talk, key)).message == finder.shown[0].id
+
+
+async def test_a_lost_answer_makes_no_second_message(scene: Scene) -> None:
+    """Broken outcome: what the platform took while its answer was lost was sent again as if it had been refused."""
+    platform = CutOff()
+    scene = replace(scene, adapter=platform)
+    async with scene.core() as talk:
+        (key,) = await plan(talk, "hello")
+        await talk.core.outbox.send(key)
+        assert (await stored(talk, key)).state is DeliveryState.SENDING
+
+        await talk.passes(10)
+        await talk.sees(lambda: platform.searched)
+        await talk.settled()
+
+        assert len(platform.saying("hello")) == 1
+        assert (await stored(talk, key)).message == platform.shown[0].id
 
 
 async def test_a_file_that_proves_too_large_becomes_a_link_in_the_persons_language(scene: Scene) -> None:

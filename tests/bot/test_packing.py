@@ -68,6 +68,15 @@ def test_a_post_made_lighter_keeps_its_words_and_names_every_file() -> None:
     assert light.reply_to == post.reply_to
 
 
+def test_what_still_fits_stays_in_the_post() -> None:
+    """Broken outcome: one file that was refused took the nine beside it along, and all became links."""
+    post = dataclasses.replace(ABOUT, files=(file(1, 90), file(2, 40), file(3, 30)))
+    light = packing.lighten(post, 50, ENGLISH)
+    assert [each.size for each in light.files] == [40, 30]
+    assert "fox-1.png" in light.text
+    assert packing.lighten(light, 50, ENGLISH).files == ()
+
+
 def test_a_file_is_described_by_the_agents_words_else_by_the_prompt() -> None:
     """Who cannot see a picture learns what it shows, within the channel's limit."""
     said = packing.pack(kept(words="a fox in the snow"), "a fox", CARRIES, ENGLISH)

@@ -3,9 +3,11 @@
 from dataclasses import replace
 
 from bot.chat import ButtonPress, EventKey, Form, Level, Person, PersonId
+from bot.errors import UserError
 from bot.studio import Finished, StudioThreadId
-from tests.harness import ANN, BOB, ROOM, Scene, Shown, Talk
-from tests.scripted import picture
+from bot.texts import as_written
+from tests.harness import ANN, BOB, ROOM, Scene, Shown, Talk, short
+from tests.scripted import PNG, picture
 
 READER = Person(PersonId("reader"), "Reader", Level.SPEAK)
 MONTHS = 90 * 24 * 3600.0
@@ -142,3 +144,49 @@ async def test_whoever_may_only_speak_starts_nothing(scene: Scene) -> None:
 
     assert len(talk.whispered()) == 6
     assert scene.studio.count("start") == 1
+
+
+async def test_an_answer_to_a_result_brings_its_file_once(scene: Scene) -> None:
+    """A reply means that very picture, behind what it brings itself; its place is given the same bytes once."""
+    scene.adapter.files["hat.png"] = PNG + b"hat"
+    async with scene.core() as talk:
+        shown = await result(talk)
+        await talk.says("give it this hat", files=(short("hat.png"),), reply_to=shown.id)
+        await talk.reaches("finished", "running")
+        scene.studio.job("give it this hat").tells(picture("hatted"), Finished())
+        await talk.reaches("finished", "finished")
+        await talk.says("in blue", reply_to=shown.id)
+        await talk.reaches("finished", "finished", "running")
+
+    _hat, fox = scene.studio.jobs[1].prompt.uploads
+    assert scene.studio.jobs[2].prompt.uploads == (fox,)
+    assert [file.name for file in scene.studio.uploads] == ["hat.png", "fox.png"]
+
+
+async def test_an_answer_to_a_card_brings_no_file(scene: Scene) -> None:
+    """What shows no file means none: a reply to the status card goes on with words alone."""
+    async with scene.core() as talk:
+        await result(talk)
+        (turn,) = await talk.turns()
+        await talk.says("in blue", reply_to=scene.adapter.of(turn.id, "card")[0].id)
+        await talk.reaches("finished", "running")
+
+    assert scene.studio.jobs[1].prompt.uploads == ()
+
+
+async def test_an_answer_goes_on_without_a_file_that_cannot_be_used(scene: Scene) -> None:
+    """A picture that is gone everywhere, or that its studio does not take, does not stand in the way of the words."""
+    async with scene.core() as talk:
+        shown = await result(talk)
+        scene.studio.features_are(upscaler="upscale_image", upload_bytes=1)
+        await talk.says("in blue", reply_to=shown.id)
+        await talk.reaches("finished", "running")
+        scene.studio.features_are(upscaler="upscale_image")
+        for path in (scene.folder / "spool").iterdir():
+            path.unlink()
+        scene.studio.refuses("fetch", UserError(as_written("gone")))
+        await talk.says("in red", reply_to=shown.id)
+        scene.studio.job("in blue").tells(picture("blue"), Finished())
+        await talk.reaches("finished", "finished", "running")
+
+    assert [job.prompt.uploads for job in scene.studio.jobs] == [(), (), ()]

@@ -12,7 +12,7 @@ from bot.closing import OUT_OF_SIGHT
 from bot.config import Limits
 from bot.errors import RetryLater, Unsent, UserError
 from bot.filetypes import UNKNOWN
-from bot.store.tables import deliveries, inbox
+from bot.store.tables import deliveries, turns
 from bot.store.turns import Turn
 from bot.studio import AgentText, ArtifactReady, Cause, Failed, Features, Finished, Progress, StudioAccountId
 from bot.texts import Say, as_written
@@ -308,17 +308,17 @@ async def test_a_prompt_longer_than_the_studio_takes_is_refused_before_it_is_sen
 
 
 async def stored(talk: Talk) -> tuple[int, int]:
-    """How many events and posts the store holds."""
+    """How many turns and posts the store holds."""
     return await talk.workshop.database.read(
         lambda connection: (
-            len(connection.execute(inbox.select()).all()),
+            len(connection.execute(turns.select()).all()),
             len(connection.execute(deliveries.select()).all()),
         )
     )
 
 
 async def test_a_person_may_have_three_requests_waiting(scene: Scene) -> None:
-    """One person cannot fill a conversation; the refusal says the number and stores nothing."""
+    """One person cannot fill a conversation; the refusal says the number and begins nothing."""
     async with scene.core() as talk:
         await talk.says("running")
         await talk.reaches("running")

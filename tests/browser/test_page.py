@@ -84,6 +84,26 @@ async def test_a_picture_can_be_looked_at(stage: Stage, window: Page) -> None:
     await expect(viewer).to_be_hidden()
 
 
+async def test_a_covered_picture_is_seen_only_by_whoever_wants_to(stage: Stage, window: Page) -> None:
+    """Where results come covered, a press uncovers one; until then neither keys nor the viewer lead to it."""
+    request = await say(window, stage, "two foxes")
+    await Sample(stage).pictures(request, 2, spoiler=True)
+    first, second = (window.get_by_role("button", name=f"Open red-fox-{number}.png") for number in (1, 2))
+    await expect(window.get_by_test_id("cover")).to_have_count(2)
+    await first.focus()
+    await expect(first).not_to_be_focused()
+    await window.get_by_role("button", name="Show red-fox-1.png").click()
+    await expect(window.get_by_test_id("cover")).to_have_count(1)
+    await expect(first).to_be_focused()
+    await first.click()
+    await expect(window.get_by_test_id("viewer")).to_contain_text("red-fox-1.png")
+    await window.keyboard.press("ArrowRight")
+    await expect(window.get_by_test_id("viewer")).not_to_contain_text("red-fox-2.png")
+    await window.keyboard.press("Escape")
+    await second.focus()
+    await expect(second).not_to_be_focused()
+
+
 async def test_every_kind_of_file_has_its_place(stage: Stage, window: Page, tmp_path: Path) -> None:
     """A film plays in place, sound has its player, anything else is there to be saved."""
     request = await say(window, stage, "everything")

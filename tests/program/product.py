@@ -2,7 +2,6 @@
 
 import asyncio
 import contextlib
-import json
 import os
 import signal
 import socket
@@ -14,6 +13,7 @@ from typing import Any
 
 import aiohttp
 
+from tests.backdoor import accepted
 from tests.program.studio import CHECKOUT, Studio
 
 READY_SECONDS = 120.0  # six at once on a machine that is busy with other things
@@ -107,14 +107,7 @@ class Product:
 
     async def accepted(self, call: str) -> list[dict[str, Any]]:
         """List the `chat` or `confirm` calls that the sandbox accepted, also before a restart."""
-        return [each for each in (await self._control())["accepted"] if each["call"] == call]
-
-    async def _control(self) -> dict[str, Any]:
-        async with (
-            aiohttp.ClientSession() as session,
-            session.get(f"http://127.0.0.1:{self.sandbox_port}/sandbox/control") as reply,
-        ):
-            return dict(json.loads(await reply.text()))
+        return await accepted(f"http://127.0.0.1:{self.sandbox_port}", call)
 
     async def _end(self, how: signal.Signals) -> None:
         if self.process is not None and self.process.returncode is None:

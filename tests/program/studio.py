@@ -9,11 +9,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import aiohttp
+from tests.backdoor import accepted, knock
 
 CHECKOUT = Path(__file__).parents[2]
 START_SECONDS = 120.0
-PATIENCE = aiohttp.ClientTimeout(total=60)
 
 
 @dataclass
@@ -48,12 +47,7 @@ class Studio:
 
     async def order(self, **order: Any) -> dict[str, Any]:  # noqa: ANN401 (JSON)
         """Give an order to the control endpoint; tells what it knows afterwards, without an order as well."""
-        method = "POST" if order else "GET"
-        async with (
-            aiohttp.ClientSession(timeout=PATIENCE) as session,
-            session.request(method, f"{self.address}/sandbox/control", json=order or None) as reply,
-        ):
-            return dict(json.loads(await reply.text()))
+        return await knock(self.address, **order)
 
     async def holds(self, call: str) -> bool:
         """Tell whether a call stands at its barrier."""
@@ -65,7 +59,7 @@ class Studio:
 
     async def accepted(self, call: str) -> list[dict[str, Any]]:
         """List the `chat` or `confirm` calls that were accepted."""
-        return [each for each in (await self.order())["accepted"] if each["call"] == call]
+        return await accepted(self.address, call)
 
 
 @contextlib.asynccontextmanager

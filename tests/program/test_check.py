@@ -256,6 +256,16 @@ async def test_settings_that_do_not_fit_together_are_named(
     assert mend in trouble(report, "config", about)
 
 
+async def test_an_owner_on_an_account_that_is_not_there_is_named(tmp_path: Path) -> None:
+    """Broken: whose moderators were to set the mode is on an account of another name, so none of them can."""
+    async with sandbox() as address:
+        tables = f'{studio(address)}owner = "main/12"\n'
+        report = await SetUp(tmp_path, tables, environment=KEYS).checked()
+    found = report.only("warn")
+    assert (found["name"], found["about"]) == ("config", "studios.mine.owner")
+    assert "web" in found["mend"]
+
+
 # ------------------------------------------------------------------------------------------------ broken: the secrets
 
 

@@ -8,8 +8,6 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
 
-import aiohttp
-
 from adapters.media.probe import ChildProbe
 from adapters.sandbox.server import Sandbox
 from adapters.studios.lovart.settings import LovartSettings
@@ -19,6 +17,7 @@ from bot.config import Limits
 from bot.store.turns import Turn, TurnState
 from bot.studio import StudioAccountId
 from bot.texts import Say
+from tests.backdoor import accepted, knock
 from tests.clock import ManualClock
 from tests.contracts.jumping import JumpingClock
 from tests.harness import CARRIES, RecordingAdapter, Scene, Talk, short
@@ -134,7 +133,7 @@ class Play:
             await talk.reaches("finished")
             await talk.settled()
         for fault in self._row.faults:
-            await control(self._sandbox, fault=fault)
+            await knock(self._sandbox.address, fault=fault)
         return len(self._scene.adapter.shown)
 
     async def _happens(self, talk: Talk) -> None:
@@ -167,19 +166,18 @@ class Play:
         pressed = [button.label for post in (card, *told) for button in post.buttons]
         linked = [link.label for post in (card, *told) for link in post.links]
         written = [word for text in (*words, *last) for word in COMMAND.findall(text)]
-        accepted = [each for each in await control(self._sandbox) if each["call"] == "chat"]
         return Seen(
             words="\n\n".join([*words, *brought, *last]),
             offers=tuple(dict.fromkeys([*pressed, *written, *linked])),
             state=turn.state.value,
-            spent=len(accepted) - bool(self._row.before),
+            spent=len(await accepted(self._sandbox.address, "chat")) - bool(self._row.before),
             mended=False,
         )
 
     async def _mends(self, talk: Talk, time: JumpingClock) -> bool:
         if self._row.mends is Mends.NEVER or self._language != SPEAKS:
             return False
-        await control(self._sandbox, clear=True)
+        await knock(self._sandbox.address, clear=True)
         shown = len(self._files())
         if self._row.mends is Mends.SHOW:
             await talk.gives("show")
@@ -199,13 +197,3 @@ class Play:
 
     def _questions(self, turn: Turn) -> list[object]:
         return list(self._scene.adapter.of(turn.id, "question:"))
-
-
-async def control(sandbox: Sandbox, **order: object) -> list[dict[str, object]]:
-    """Give the sandbox an order; tells what it has accepted so far."""
-    async with (
-        aiohttp.ClientSession() as session,
-        session.post(f"{sandbox.address}/sandbox/control", json=order) as response,
-    ):
-        response.raise_for_status()
-        return list((await response.json())["accepted"])

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any, TypedDict
 
-from bot.commands.declare import Command
+from bot.commands.declare import Command, Target
 from bot.texts import Translator
 
 
@@ -24,7 +24,7 @@ class CommandView(TypedDict):
 
 
 def menu(commands: Sequence[Command[Any]], t: Translator) -> list[CommandView]:
-    """Render the commands in one language."""
+    """Render the commands that are typed in one language."""
     return [
         {
             "name": each.name,
@@ -35,6 +35,7 @@ def menu(commands: Sequence[Command[Any]], t: Translator) -> list[CommandView]:
             ],
         }
         for each in commands
+        if each.target is Target.NOTHING
     ]
 
 

@@ -6,7 +6,8 @@ from typing import TypedDict
 from urllib.parse import quote, urlsplit
 
 from adapters.platforms.web.entries import Draft, Entry, Guest, Kept, Key, Quote, Room, Source
-from bot.chat import Button, Card, ChannelId, DeliveryKey, Link, PersonId, Post, PostFile, SettingField
+from bot.chat import Button, Card, ChannelId, DeliveryKey, Link, PersonId, Post, PostFile
+from bot.fields import SettingField
 from bot.texts import Translator, page
 
 SAFE_SCHEMES = frozenset({"http", "https"})
@@ -90,6 +91,7 @@ def extras_of(post: Post) -> str:
         "card": _card(post.card) if post.card else None,
         "asks": post.asks,
         "ping": post.ping,
+        "spoiler": post.spoiler,
     }
     return json.dumps(drawn, ensure_ascii=False)
 

@@ -44,6 +44,7 @@ REPLIES: dict[str, Callable[[Reply], bool]] = {
 FILES: dict[str, Callable[[Reply], bool]] = {
     "wrong_type": lambda reply: reply.body.startswith(b"\x89PNG") and reply.headers.get_content_type() == "text/html",
     "page": lambda reply: reply.status == HTTPStatus.OK and reply.body.startswith(b"<!doctype html"),
+    "heavy": lambda reply: reply.body.startswith(b"\x89PNG") and reply.body.endswith(bytes(11 * 1024 * 1024)),
     "missing": lambda reply: reply.status == HTTPStatus.NOT_FOUND,
     "forbidden": lambda reply: reply.status == HTTPStatus.FORBIDDEN,
 }

@@ -15,6 +15,8 @@ from adapters.sandbox.wishes import Kind, Word, read
         ("两张海报", 2),
         ("two different pictures of a fox", 2),
         ("9 images", 9),
+        ("13 pictures of a fox", 13),
+        ("13张图", 13),
         ("three red foxes", 1),
         ("a 4K picture", 1),
         ("a poster in 4:3", 1),

@@ -8,10 +8,16 @@ const LOOKED_AT = new Set(["image", "video"]);
 /** Tell whether a file is something to look at. */
 export const isSeen = (file) => LOOKED_AT.has(file.kind);
 
+/** What was uncovered in this window; a page that is loaded anew covers it again. */
+const uncovered = new Set();
+
+/** Tell whether a file is hidden until somebody wants to see it. */
+export const isCovered = (file, message) => isSeen(file) && message.extras?.spoiler === true && !uncovered.has(file.id);
+
 /** Draw one file at full size. `open` shows it in the viewer. */
 export function figure(file, message, open) {
   const seen = isSeen(file);
-  return el(
+  const drawn = el(
     "figure",
     {
       className: seen ? "file seen" : "file",
@@ -21,6 +27,25 @@ export function figure(file, message, open) {
     content(file, open),
     seen ? save(file) : null,
   );
+  if (isCovered(file, message)) hide(drawn, file);
+  return drawn;
+}
+
+/** Lay a cover over what is there; nothing under it can be seen, read out or reached until it is taken off. */
+function hide(drawn, file) {
+  const under = [...drawn.children];
+  const label = say("uncover", { name: file.name });
+  const cover = el("button", { className: "cover", type: "button", test: "cover", onclick: () => show() }, icon("hidden"), label);
+  const show = () => {
+    uncovered.add(file.id);
+    for (const each of under) each.inert = false;
+    delete drawn.dataset.covered;
+    cover.remove();
+    under[0].focus();
+  };
+  for (const each of under) each.inert = true;
+  drawn.dataset.covered = "";
+  drawn.append(cover);
 }
 
 /** Draw one file small, as it stands beside what a person said. */

@@ -1,11 +1,11 @@
 // How a file came about, as far as the page knows: its description, the request, the line that the card ended with.
 
-import { isSeen } from "./files.js";
+import { isCovered, isSeen } from "./files.js";
 import { say } from "./texts.js";
 
 /** Give all there is to look at in a conversation, each with its message and its recipe in lines. */
 export function looked(messages) {
-  return messages.flatMap((message) => message.files.filter(isSeen).map((file) => ({ file, message, recipe: recipe(file, message, messages) })));
+  return messages.flatMap((message) => message.files.filter((file) => isSeen(file) && !isCovered(file, message)).map((file) => ({ file, message, recipe: recipe(file, message, messages) })));
 }
 
 function recipe(file, message, messages) {

@@ -212,11 +212,12 @@ class Sample:
         self._count += 1
         return await self._stage.adapter.post(STUDIO, post, DeliveryKey("sample", str(self._count)))
 
-    async def pictures(self, request: str, count: int, start: int = 0) -> None:
-        """Post pictures one by one, as a studio brings them."""
+    async def pictures(self, request: str, count: int, start: int = 0, *, spoiler: bool = False) -> None:
+        """Post pictures one by one, as a studio brings them, covered or not."""
         for number in range(start, start + count):
             file = await asyncio.to_thread(paint, self._stage.folder / f"red-fox-{number + 1}.png", number)
-            await self.post(post_of(request, Post(files=(file,), buttons=offers(number + 1), links=(PROJECT,))))
+            post = Post(files=(file,), buttons=offers(number + 1), links=(PROJECT,), spoiler=spoiler)
+            await self.post(post_of(request, post))
 
 
 async def main() -> None:
