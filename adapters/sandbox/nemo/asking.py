@@ -120,8 +120,8 @@ def _edits(text: str) -> Iterator[Change]:
     if _VOLUME.search(text):
         yield Volume(_loudness(text))
     elif _MUSIC.search(text):
-        named = _GENRE.search(text)
-        yield Music(named[0].capitalize() if named else USUAL_MUSIC, _loudness(text))
+        genre = _GENRE.search(text)
+        yield Music(genre[0].capitalize() if genre else USUAL_MUSIC, _loudness(text))
     if _TITLE.search(text):
         yield _title(text)
 
