@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Protocol, runtime_checkable
 import structlog
 
 from bot import texts
+from bot.allowance import Allowance
 from bot.canvas import Canvas
 from bot.catalogue import Catalogue
 from bot.chat import AccountId, Adapter, CommunityId
@@ -46,7 +47,7 @@ from bot.starting import Materials, Starting
 from bot.store.budgets import StoredAllowance
 from bot.store.database import Database
 from bot.store.turns import TurnState
-from bot.studio import Allowance, Studio, StudioAccountId
+from bot.studio import Studio, StudioAccountId
 from bot.tasks import Tasks
 from bot.turns import Runner, Stage, Turns
 from bot.uploads import Uploads

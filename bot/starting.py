@@ -8,21 +8,24 @@ from sqlalchemy import Connection
 
 from bot import hints, threads
 from bot.cards import Standing
-from bot.chat import Button, Phase
+from bot.chat import Button, DeliveryKey, Phase, Post
 from bot.choosing import Choosing
 from bot.closing import Closing, Ending
-from bot.errors import Busy, OutcomeUnknown, RetryLater, StoreUnavailable, UserError
+from bot.errors import Busy, OutcomeUnknown, PlaceGone, RetryLater, StoreUnavailable, UserError
 from bot.preferences import PREFER, with_models
 from bot.progress import Progress
 from bot.projects import Projects
 from bot.spool import Spool
 from bot.store import confirmations as button_rows
 from bot.store import conversations as conversation_rows
+from bot.store import deliveries as delivery_rows
 from bot.store import projects as project_rows
 from bot.store import turns as rows
 from bot.store.confirmations import Action
+from bot.store.deliveries import Delivery, DeliveryState
 from bot.store.turns import WAITING, Turn, TurnState
-from bot.studio import Conversation, HasModels, Place, Prepared, Prompt, Tools, TurnRef
+from bot.studio import Cause, Conversation, Export, HasModels, Place, Prepared, Prompt, Tools, TurnRef
+from bot.texts import studio as studio_texts
 from bot.texts import turn as texts
 from bot.uploads import Uploads
 from bot.workshop import Workshop
@@ -71,8 +74,10 @@ class Starting:
         except RetryLater as later:
             await self._wait_again(turn, later)
             raise
-        except UserError:  # surely nothing was accepted: it ends as one that never started
+        except UserError as refused:  # surely nothing was accepted: it ends as one that never started
             await self._back_to_queue(turn)
+            if isinstance(refused, PlaceGone) and await self._renew(turn):
+                return True
             raise
 
     async def recover(self, turn: Turn) -> bool:
@@ -84,6 +89,22 @@ class Starting:
             )
             return False
         return await self._accepted(turn, ref)
+
+    async def _renew(self, turn: Turn) -> bool:
+        """Let a turn begin in a new place, once, where its studio's places pass away; the person is told."""
+        features, now = self._workshop.studio_of(turn).features, self._workshop.clock.now()
+        says = studio_texts.session_gone(self._workshop.language(turn), studio=features.name)
+        key, post = DeliveryKey(turn.id, "note:place"), Post(says, reply_to=turn.request)
+        note = Delivery(key, turn.id, turn.channel, post, DeliveryState.PLANNED)
+
+        def renew(connection: Connection) -> bool:
+            threads.leave(connection, turn.conversation, Cause.PLACE_GONE)
+            return delivery_rows.plan(connection, note, now)
+
+        renewed = features.sessions and await self._workshop.database.write(renew)
+        if renewed:
+            await self._closing.tell([key])
+        return renewed
 
     async def _look_for(self, turn: Turn) -> TurnRef | None:
         if turn.prepared is None:
@@ -109,12 +130,13 @@ class Starting:
         if files or turn.conversation.place is None:
             await self._announce(turn)
         kept = await self._materials.spool.keep(turn)
-        place = await studio.open(await self._placed(turn.conversation))
+        place = await studio.open(await self._placed(turn))
         await self._bind(turn, place)
         uploads = await self._materials.uploads.send_all(turn.conversation.studio, kept, place)
         thread, tools = turn.conversation.thread, await self._tools(turn)
-        request = Prompt(turn.text, uploads, thread, None if thread else turn.wishes.reasoning, tools)
-        return await studio.prepare(request, place)
+        reasoning, export = None if thread else turn.wishes.reasoning, turn.wishes.export
+        prompt = Prompt(turn.text, uploads, thread, reasoning, tools)
+        return await studio.prepare(Export(thread, export) if export else prompt, place)
 
     async def _tools(self, turn: Turn) -> Tools:
         settled, studio = await self._workshop.settings(turn.channel, turn.person), self._workshop.studio_of(turn)
@@ -127,7 +149,9 @@ class Starting:
         )
         self._progress.show(turn, Standing(Phase.PREPARING, texts.preparing))
 
-    async def _placed(self, conversation: Conversation) -> Conversation:
+    async def _placed(self, turn: Turn) -> Conversation:
+        language = turn.locale or self._workshop.language(turn).locale
+        conversation = replace(turn.conversation, language=language)
         if conversation.place is not None:
             return conversation
         chosen = await self._workshop.database.read(
@@ -137,10 +161,12 @@ class Starting:
 
     async def _bind(self, turn: Turn, place: Place) -> None:
         here, now = turn.conversation, self._workshop.clock.now()
+        alone = self._workshop.studio_of(turn).features.sessions
 
         def bind(connection: Connection) -> None:
             conversation_rows.bind(connection, here.id, place.id, None)
-            project_rows.join(connection, here.channel, here.studio, place.id, now)
+            if not alone:
+                project_rows.join(connection, here.channel, here.studio, place.id, now)
 
         if here.place != place.id:
             await self._workshop.database.write(bind)

@@ -8,6 +8,7 @@ import pytest
 from tests.architecture.source import Module, modules
 
 CONTRACTS = {
+    "bot.allowance",
     "bot.capabilities",
     "bot.chat",
     "bot.checks.findings",
@@ -19,6 +20,7 @@ CONTRACTS = {
     "bot.media",
     "bot.studio",
     "bot.texts",
+    "bot.timeline",
 }
 ROOTS = {"bot.app", "bot.checkup", "bot.cli"}
 FOREIGN = {"aiohttp", "av", "discord", "httpx", "PIL", "rlottie_python", "starlette", "telegram"}
