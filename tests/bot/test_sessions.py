@@ -142,7 +142,7 @@ async def test_two_channels_share_no_timeline(scene: Scene) -> None:
     async with scene.core() as talk:
         await talk.says("a city", channel=ROOM)
         await talk.reaches("running")
-        await talk.passes(1)
+        scene.clock.leap(1)
         await talk.says("a forest", channel=GARDEN)
         await talk.reaches("running", "running")
 
@@ -166,7 +166,7 @@ async def test_a_lost_session_is_begun_anew(scene: Scene, call: str) -> None:
         await talk.reaches("running")
         scene.studio.job("a city").tells(Finished())
         await talk.reaches("finished")
-        await talk.passes(1)
+        scene.clock.leap(1)
         scene.studio.refuses(call, PlaceGone(as_written("gone")))
         await talk.says("add a title")
         await talk.reaches("finished", "running")
@@ -196,7 +196,7 @@ async def test_an_export_is_a_turn(scene: Scene) -> None:
         first = scene.studio.job("a city")
         first.tells(Finished())
         (turn,) = await talk.reaches("finished")
-        await talk.passes(1)
+        scene.clock.leap(1)
         message = Message(EventKey("x"), MessageId("x"), ROOM, ANN, "export")
         assert await talk.core.turns.open(message, Wishes(export="mp4"))
         await talk.reaches("finished", "running")
