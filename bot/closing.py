@@ -189,8 +189,7 @@ class Closing:
             line = texts.done(t, files=files, seconds=seconds) if files else texts.done_at_once(t, seconds=seconds)
             priced = line if price is None else f"{line} · {texts.price(t, cost=price)}"
             priced = priced if not cost else f"{priced} · {texts.measured(t, cost=cost)}"
-            return "
-".join(part for part in (priced, recipes.added(t, turn) if settled.of(RECIPE) else "") if part)
+            return "\n".join(part for part in (priced, recipes.added(t, turn) if settled.of(RECIPE) else "") if part)
 
         ending = Ending(TurnState.FINISHED, says, offers=AFTERWARDS, leaves=not settled.of(CARD_STAYS), cost=cost)
         await self.close(turn, ending)

@@ -22,7 +22,7 @@ CONTRACTS = {
     "bot.texts",
     "bot.timeline",
 }
-ROOTS = {"bot.app", "bot.checkup", "bot.cli"}
+ROOTS = {"bot.app", "bot.checkup", "bot.cli", "bot.studios"}
 FOREIGN = {"aiohttp", "av", "discord", "httpx", "PIL", "rlottie_python", "starlette", "telegram"}
 
 

@@ -54,18 +54,19 @@ class Following:
             yield stream.progress
             for told in self._telling.words(stream):
                 yield told
-            if stream.transcript.made > self._clips and not over:
-                self._clips = stream.transcript.made
-                for event in await self._clip():
-                    yield event
+            for event in await self._clip(stream):
+                yield event
             if not over:
                 await stream.changed()
 
-    async def _clip(self) -> list[TurnEvent]:
+    async def _clip(self, stream: Stream) -> list[TurnEvent]:
         """Tell of a raw clip at once, for the agent may go on by itself for long."""
-        with suppress(Trouble):
-            return list(self._telling.timeline(await self._reading.state(), f"clip:{self._clips}"))
-        return []
+        if stream.end is None and stream.transcript.made > len(stream.clips):
+            with suppress(Trouble):
+                stream.clips.append(await self._reading.state())
+        fresh = list(enumerate(stream.clips, 1))[self._clips :]
+        self._clips = len(stream.clips)
+        return [told for number, state in fresh for told in self._telling.timeline(state, f"clip:{number}")]
 
     async def _read(self) -> AsyncIterator[TurnEvent]:
         for pause in self._pauses():

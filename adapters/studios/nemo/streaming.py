@@ -6,6 +6,7 @@ from enum import Enum, auto
 
 from adapters.studios.nemo import limits
 from adapters.studios.nemo.api import Answer
+from adapters.studios.nemo.replies import State
 from adapters.studios.nemo.stream import Event, Parser
 from adapters.studios.nemo.transcript import Transcript
 from adapters.studios.nemo.trouble import CutOff
@@ -25,10 +26,14 @@ class End(Enum):
 
 
 class Stream:
-    """One turn's stream; `end` is None while it is open."""
+    """One turn's stream; `end` is None while it is open.
+
+    `clips` are the states that a follower read when a raw clip was there, for those who follow after it.
+    """
 
     def __init__(self, answer: Answer, clock: Clock) -> None:
         self.transcript = Transcript()
+        self.clips: list[State] = []
         self.end: End | None = None
         self._answer = answer
         self._clock = clock
