@@ -112,6 +112,10 @@ class Nemo:
             raise rejected(trouble, attachment.name, most) or self._refusals.plain(trouble) from trouble
         return Upload(told or name)
 
+    async def upload_from(self, url: str, place: Place) -> Upload:
+        """Let the service itself fetch what lies at a public address, such as another studio's result."""
+        return Upload(await self._asked(self._api.upload_from(place.id, url)) or url.rpartition("/")[2])
+
     async def prepare(self, request: TurnRequest, place: Place) -> Prepared:
         """Read the session's state and the credits; an export gets its ids here, so that they are stored first."""
         if isinstance(request, Export) and request.format.lower() != FORMAT:
