@@ -1,15 +1,16 @@
 """An application on Discord: posts by its token as long as it is entered, hears as long as it runs."""
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import replace
 from functools import partial
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 
 import discord
 import structlog
+from aiohttp import ClientError
 from discord.gateway import DiscordWebSocket
 from discord.http import Route
 from yarl import URL
@@ -22,6 +23,7 @@ from adapters.platforms.discord.files import Files, origins
 from adapters.platforms.discord.gateway import Gateway
 from adapters.platforms.discord.handles import handle_of
 from adapters.platforms.discord.inbound import Here
+from adapters.platforms.discord.login import logged_in
 from adapters.platforms.discord.outbound import is_made_of, milder_of, opened, reference_of, to_discord
 from adapters.platforms.discord.replies import Replies, Reply
 from adapters.platforms.discord.settings import DiscordSettings
@@ -48,6 +50,8 @@ from bot.texts import discord as texts
 
 log = structlog.get_logger()
 
+Got = TypeVar("Got")
+
 
 class DiscordAdapter:
     """Implements `Adapter`, `Deletes`, `ShowsTyping`, `Ephemeral`, `FindsSent`, `Examines`; an async context manager.
@@ -71,11 +75,9 @@ class DiscordAdapter:
             begun.callback(_led_to, Route.BASE, DiscordWebSocket.DEFAULT_GATEWAY)
             Route.BASE = self._settings.api_url or Route.BASE
             discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # nobody speaks here
-            self._rest = discord.Client(intents=discord.Intents(guilds=True), max_messages=None)
-            await begun.enter_async_context(self._rest)
-            await self._log_in()
+            self._rest = await begun.enter_async_context(await logged_in(self._settings, self._clock))
             downloads = await begun.enter_async_context(Downloads(origins(self._settings)))
-            self._files = Files(self._settings, downloads, self._read, self._clock)
+            self._files = Files(self._settings, downloads, self._read)
             begun.push_async_callback(self._posts.close)
             begun.push_async_callback(self._edits.close)
             self._open = begun.pop_all()
@@ -109,9 +111,12 @@ class DiscordAdapter:
             self._replies.clear()
 
     async def capabilities(self, channel: ChannelRef) -> Capabilities:
-        """Tell what a channel carries: by its guild's boosts."""
-        with trouble.changing():
-            return limits.channel(await self._sizes.of(channel))
+        """Tell what a channel carries: by its guild's boosts; of one that is gone whoever posts there will hear."""
+        try:
+            with trouble.changing():
+                return limits.channel(await self._sizes.of(channel))
+        except ChannelGone:
+            return limits.channel()
 
     async def fetch(self, ref: AttachmentRef) -> AsyncIterator[bytes]:
         """Stream an attachment's bytes, through its message where its link has died."""
@@ -208,20 +213,6 @@ class DiscordAdapter:
     def _me(self) -> int:
         return self._rest.user.id if self._rest.user else 0
 
-    async def _log_in(self) -> None:
-        name = f"discord.{self.account}.token_env"
-        try:
-            await self._rest.login(self._settings.token)
-            if self._settings.api_url:
-                _, gateway, _ = await self._rest.http.get_bot_gateway()
-                DiscordWebSocket.DEFAULT_GATEWAY = URL(gateway)
-        except discord.LoginFailure as error:
-            raise ConfigError(
-                f"{name}: Discord does not know this token; make a new one in its developer portal"
-            ) from error
-        except (discord.HTTPException, OSError) as error:
-            raise ConfigError(f"discord.{self.account}: Discord could not be asked: {error}") from error
-
     async def _say(self, channel: ChannelRef, post: Post, key: DeliveryKey) -> object:
         return await self.post(channel, post, key)
 
@@ -232,14 +223,21 @@ class DiscordAdapter:
         return await self._rest.get_partial_messageable(channel).fetch_message(message)
 
     async def _send(self, channel: ChannelRef, post: Post, key: DeliveryKey) -> SentMessage:
+        return await self._milder(post, lambda each: self._put(channel, each, key))
+
+    async def _change(self, sent: SentMessage, post: Post) -> None:
+        await self._milder(post, lambda each: self._replace(sent, each))
+
+    async def _milder(self, post: Post, send: Callable[[Post], Awaitable[Got]]) -> Got:
+        """Send a post, or what of it a server's rules let through."""
         try:
-            return await self._put(channel, post, key)
+            return await send(post)
         except discord.HTTPException as refused:
             milder = milder_of(post, refused.code, texts.held_back(self._languages.of()))
             if milder is None:
                 raise
-            log.info("said otherwise", code=refused.code, channel=channel.channel)
-            return await self._put(channel, milder, key)
+            log.info("said otherwise", code=refused.code)
+        return await send(milder)
 
     async def _put(self, channel: ChannelRef, post: Post, key: DeliveryKey) -> SentMessage:
         draft = to_discord(post)
@@ -259,7 +257,7 @@ class DiscordAdapter:
         )
         return SentMessage(channel, MessageId(str(sent.id)))
 
-    async def _change(self, sent: SentMessage, post: Post) -> None:
+    async def _replace(self, sent: SentMessage, post: Post) -> None:
         draft = to_discord(post)
         files = await asyncio.to_thread(opened, post.files, spoiler=post.spoiler)
         extras: dict[str, Any] = {"attachments": files} if files else {}
@@ -283,7 +281,7 @@ def _led_to(api: str, gateway: URL) -> None:
 async def _whispered(reply: Reply, post: Post) -> bool:
     try:
         await reply.whisper(post)
-    except (discord.HTTPException, OSError) as refused:
+    except (discord.HTTPException, ClientError, OSError, TimeoutError) as refused:
         log.info("interaction cannot be answered any more", reason=str(refused))
         return False
     return True

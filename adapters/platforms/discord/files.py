@@ -4,13 +4,13 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from functools import partial
 
 import discord
+from aiohttp import ClientError
 from yarl import URL
 
 from adapters.downloads import Downloads
 from adapters.platforms.discord import limits
-from adapters.platforms.discord.handles import Handle, expires
+from adapters.platforms.discord.handles import Handle
 from adapters.platforms.discord.settings import DiscordSettings
-from bot.clock import Clock
 from bot.errors import RetryLater, UserError
 from bot.texts import refusal, studio
 
@@ -27,27 +27,22 @@ def origins(settings: DiscordSettings) -> list[str]:
 class Files:
     """Streams files by their handles; `read` reads a message again."""
 
-    def __init__(self, settings: DiscordSettings, downloads: Downloads, read: Read, clock: Clock) -> None:
+    def __init__(self, settings: DiscordSettings, downloads: Downloads, read: Read) -> None:
         self._settings = settings
         self._downloads = downloads
         self._read = read
-        self._clock = clock
 
     async def stream(self, handle: Handle) -> AsyncIterator[bytes]:
         """Give a file's bytes. Raises `UserError` when it is gone for good."""
-        url = handle.url
-        due = expires(url)
-        if not handle.lasts and due is not None and due <= self._clock.now():
-            url = await self._fresh(handle)
         begun = False
         try:
-            async for chunk in self._from(url):
+            async for chunk in self._from(handle.url):
                 begun = True
                 yield chunk
         except UserError:
-            if begun or handle.lasts or url != handle.url:
+            if begun or handle.lasts:
                 raise
-            async for chunk in self._from(await self._fresh(handle)):
+            async for chunk in self._from(await self._fresh(handle)):  # the old link died (D13)
                 yield chunk
 
     def _from(self, url: str) -> AsyncIterator[bytes]:
@@ -65,7 +60,7 @@ class Files:
             message = await self._read(int(handle.channel or 0), int(handle.message or 0))
         except (discord.NotFound, discord.Forbidden) as error:
             raise UserError(refusal.file_gone) from error
-        except discord.HTTPException as error:
+        except (discord.HTTPException, ClientError, OSError, TimeoutError) as error:
             raise RetryLater(limits.BUSY_PAUSE, partial(studio.file_delayed, host="discord.com")) from error
         shown = [*message.attachments, *(each for part in message.message_snapshots for each in part.attachments)]
         url = next((each.url for each in shown if str(each.id) == handle.id), None)

@@ -1,13 +1,10 @@
 """How an attached file is named so that it can be fetched again, also after its link has died."""
 
 from dataclasses import dataclass
-from urllib.parse import parse_qs, urlsplit
 
 from pydantic import TypeAdapter
 
 from bot.chat import AccountId, Attachment, AttachmentRef
-
-EXPIRY = "ex"  # of a signed link: Unix seconds in hexadecimal (D13)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +33,3 @@ def attachment(account: AccountId, name: str, size: int | None, handle: Handle) 
 def handle_of(ref: AttachmentRef) -> Handle:
     """Read a handle back."""
     return HANDLE.validate_json(ref.opaque)
-
-
-def expires(url: str) -> float | None:
-    """Tell when a signed link dies, in Unix seconds; None for one that is not signed."""
-    told = parse_qs(urlsplit(url).query).get(EXPIRY, [""])[0]
-    try:
-        return float(int(told, 16)) if told else None
-    except ValueError:
-        return None

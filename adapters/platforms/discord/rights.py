@@ -10,7 +10,7 @@ from bot.checks.findings import Finding, Status, fine
 from bot.texts import Say, Translator
 from bot.texts import discord as texts
 
-NAME = "permissions"
+NAME = "rights"
 NEEDED: Mapping[str, Say] = MappingProxyType(
     {
         "view_channel": texts.may_view,

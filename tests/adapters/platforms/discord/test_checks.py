@@ -73,7 +73,7 @@ async def test_missing_rights_of_a_server_are_named(home: House) -> None:
     """What the roles do not allow is named as Discord names it."""
     everyone = home.guild.id
     home.discord.world.change_role(home.guild.id, everyone, int(Permission.VIEW_CHANNEL | Permission.SEND_MESSAGES))
-    found = (await looked(home))["permissions"]
+    found = (await looked(home))["rights"]
     assert (found.status, found.about) == (Status.BAD, "Studio")
     assert said(found) == "I am not allowed: Send Messages in Threads, Attach Files, and Read Message History."
 

@@ -89,6 +89,16 @@ async def test_the_limit_follows_the_boosts(home: House, tmp_path: Path) -> None
     assert (await home.adapter.capabilities(home.ref(home.ann.dm))).file_bytes == 10 << 20
 
 
+async def test_a_server_that_put_us_out_is_told_by_the_post(home: House) -> None:
+    """Broken outcome: a turn broke over the question what a channel carries, because its server was gone."""
+    home.discord.refusals.allow(Code.UNKNOWN_GUILD, Code.MISSING_ACCESS)
+    other = home.discord.world.add_guild("Other", bot=False)
+    channel = home.discord.world.add_channel(other.id, "square")
+    assert (await home.adapter.capabilities(home.ref(channel))).file_bytes == limits.FILE_BYTES
+    with pytest.raises(ChannelGone):
+        await home.adapter.post(home.ref(channel), Post("hello"), CARD)
+
+
 async def test_a_late_refusal_for_size_makes_the_limit_smaller(home: House, tmp_path: Path) -> None:
     """D10, D11, 40005: what was told is not always taken; the next packing is for less, nothing is dropped."""
     home.discord.refusals.allow(Code.TOO_LARGE)
@@ -239,6 +249,10 @@ async def test_words_that_a_servers_rules_hold_back_do_not_take_the_picture_alon
     assert [each.name for each in shown.files] == ["fox.png"]
     assert "rules" in shown.text
     assert "vixen" not in shown.text
+    blocked = {"code": 200000, "message": "Message was blocked by AutoMod"}
+    home.discord.faults.order(Fault(call=EDIT_MESSAGE, status=400, body=blocked))
+    await home.adapter.edit(SentMessage(home.ref(home.garden), MessageId(str(shown.id))), Post("a vixen, done"))
+    assert "rules" in seen(home).text
 
 
 async def test_typing_is_shown(home: House) -> None:
