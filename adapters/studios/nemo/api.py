@@ -34,7 +34,7 @@ from adapters.studios.nemo import limits, replies
 from adapters.studios.nemo.identity import Identity, Refused
 from adapters.studios.nemo.replies import Issued, Render, Session, State
 from adapters.studios.nemo.settings import NemoSettings
-from adapters.studios.nemo.trouble import TOKEN_REFUSED, CutOff, NemoError, Trouble, Unreached, Unreadable
+from adapters.studios.nemo.trouble import SESSION_GONE, TOKEN_REFUSED, CutOff, NemoError, Trouble, Unreached, Unreadable
 from bot.clock import Clock
 from bot.studio import Balance
 
@@ -183,7 +183,7 @@ class Api:
         try:
             return replies.render(await self._get(f"{RENDERS}/{_quoted(render)}"))
         except NemoError as error:
-            if error.status == HTTPStatus.NOT_FOUND:
+            if error.code == SESSION_GONE or error.status == HTTPStatus.NOT_FOUND:
                 return None
             raise
 

@@ -38,6 +38,7 @@ class Following:
         self._reading = reading
         self._telling = Telling(before.state)
         self._clips = 0
+        self._seen = False
 
     async def events(self) -> AsyncIterator[TurnEvent]:
         """Tell everything, the end last."""
@@ -81,12 +82,14 @@ class Following:
             except Trouble:
                 continue
             else:
+                self._seen = True
                 for told in self._telling.timeline(state, CLOSING):
                     yield told
                 if self._settled():
                     break
-        for event in await self._ending():
-            yield event
+        if self._seen:  # else nobody knows how it ended, and it is looked at again
+            for event in await self._ending():
+                yield event
 
     def _pauses(self) -> tuple[float, ...]:
         first, later = self._reading.settings.first_recheck, self._reading.settings.recheck

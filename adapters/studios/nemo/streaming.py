@@ -139,8 +139,9 @@ class Streams:
         return self._alone.get(ref, False)
 
     async def drop(self, ref: TurnRef) -> None:
-        """Stop reading a turn's stream."""
-        stream = self._held.get(ref)
+        """Stop reading a turn's stream; who follows it again reads the state alone."""
+        stream = self._held.pop(ref, None)
+        self._alone.pop(ref, None)
         if stream is not None:
             await stream.close(0.0)
 

@@ -25,10 +25,12 @@ from bot.errors import QuestionChanged, RetryLater, UserError
 from bot.studio import (
     Artifact,
     Balance,
+    Cause,
     ConfirmationAsked,
     Conversation,
     Decision,
     Export,
+    Failed,
     Features,
     Place,
     PlaceId,
@@ -175,6 +177,8 @@ class Nemo:
             )
             events = Following(self._streams.of(ref), before, reading).events()
         async for event in events:
+            if isinstance(event, Failed) and event.cause is Cause.QUIET:
+                await self._streams.drop(ref)
             yield event
 
     async def decide(self, ref: TurnRef, asked: ConfirmationAsked, decision: Decision) -> None:

@@ -288,6 +288,26 @@ async def test_nobody_waits_for_ever(service: NemoService, beats: bool, minutes:
     assert len(service.asked(CHAT)) == 1
 
 
+async def test_what_took_too_long_is_looked_at_again(service: NemoService) -> None:
+    """Broken outcome: what was done after the patience had run out was told, and then that nothing had come of it."""
+    clock = ManualClock()
+    service.says(STATE, holds(), holds(), holds(draft()))
+    async with Nemo(NemoSettings(token=TOKEN, base_url=service.address, drain=0.0), clock) as nemo:
+        ref = await nemo.start(await prepared(nemo))
+        await clock.advance(limits.STREAM_TIMEOUT)
+        assert await told(nemo, ref) == [Failed(Cause.QUIET)]
+
+        assert [type(each) for each in await told(nemo, ref)] == [TimelineTold, Finished]
+
+
+async def test_an_unreadable_state_is_no_end(service: NemoService, nemo: Nemo) -> None:
+    """Broken outcome: while the service could not be read, a silent edit was said to have changed nothing."""
+    service.says(STATE, holds(), Says(502))
+    service.tells(tool("edit_multitrack"))
+
+    assert await told(nemo, await started(nemo)) == []
+
+
 async def test_a_quarter_of_an_hour_is_the_end(service: NemoService) -> None:
     """An agent that keeps talking is not listened to for longer than the service says it may take."""
     clock = ManualClock()
