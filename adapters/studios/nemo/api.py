@@ -152,7 +152,7 @@ class Api:
 
         async def send(token: str) -> replies.Json:
             with await asyncio.to_thread(path.open, "rb") as file:
-                form = FormData()
+                form = FormData(quote_fields=False)  # a name goes out as a browser writes it
                 form.add_field("files", file, filename=name, content_type=media_type)
                 return await self._exchange(self._posts, call, self._headers(token), form)
 

@@ -1,5 +1,6 @@
-"""Which files may be part of a film, told by their bytes or else by their names, and what they are called there."""
+"""Which files may be part of a film, told by their bytes, and what they are called there."""
 
+import re
 from pathlib import PurePath
 
 from adapters.studios.nemo import limits
@@ -25,12 +26,15 @@ ENDINGS = {
     "audio/aac": "aac",
 }
 
+PLAIN = re.compile(r"[\x00-\x1f\x7f\"]")  # what ends a name inside a form
+
 
 def accepted_name(name: str, media_type: str) -> str | None:
     """Give a file a name whose ending the service knows it by; None where the service takes no such file."""
     told = PurePath(name).suffix.lower().removeprefix(".")
     told = limits.ALSO_CALLED.get(told, told)
-    ending = ENDINGS.get(media_type) or (told if told in limits.FORMATS and "/" not in media_type else None)
+    ending = ENDINGS.get(media_type)
     if ending is None:
         return None
-    return name if told == ending else f"{name}.{ending}"
+    clean = PLAIN.sub("_", name.replace("\\", "/").rpartition("/")[2])
+    return clean if told == ending else f"{clean}.{ending}"
