@@ -12,6 +12,7 @@ ENDINGS = {
     "video/avi": "avi",
     "video/webm": "webm",
     "video/x-matroska": "mkv",
+    "audio/x-matroska": "mkv",  # as its first bytes alone are told
     "image/jpeg": "jpg",
     "image/png": "png",
     "image/gif": "gif",

@@ -17,6 +17,7 @@ from adapters.studios.nemo.formats import accepted_name
         ('a"b\r\nc.gif', "image/gif", "a_b__c.gif"),
         ("../../etc/x.webp", "image/webp", "x.webp"),
         ("C:\\films\\x.mkv", "video/x-matroska", "x.mkv"),
+        ("x.mkv", "audio/x-matroska", "x.mkv"),
         ("plan.pdf", "application/pdf", None),
         ("film.mp4", "application/zip", None),
     ],
