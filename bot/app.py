@@ -2,10 +2,9 @@
 
 import asyncio
 import fcntl
-import os
 from collections.abc import Callable, Mapping
 from contextlib import AsyncExitStack
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
@@ -20,7 +19,7 @@ from bot.clock import Clock
 from bot.closing import Closing
 from bot.commands.all import COMMANDS
 from bot.commands.desk import Desk
-from bot.config import Config, DiscordAccount, Limits, LovartAccount, secret
+from bot.config import Config, DiscordAccount, Limits, required, secret
 from bot.confirmations import Confirmations, Shown
 from bot.delivery import Delivery
 from bot.dispatch import Dispatcher
@@ -44,10 +43,10 @@ from bot.reports import Reports
 from bot.results import Results
 from bot.spool import Caps, Spool
 from bot.starting import Materials, Starting
-from bot.store.budgets import StoredAllowance
 from bot.store.database import Database
 from bot.store.turns import TurnState
-from bot.studio import Allowance, Studio, StudioAccountId
+from bot.studio import Studio, StudioAccountId
+from bot.studios import equip
 from bot.tasks import Tasks
 from bot.turns import Runner, Stage, Turns
 from bot.uploads import Uploads
@@ -57,10 +56,6 @@ MIGRATIONS = Path(__file__).parent / "migrations"
 VERSION_TABLE = "atelier_version"
 DATABASE = "atelier.sqlite3"
 WEB = AccountId("web")
-SANDBOX = StudioAccountId("sandbox")
-SANDBOX_KEYS = ("ak_sandbox", "sk_sandbox")  # of an emulator on loopback: they open nothing else
-SANDBOX_POLL = 1.0
-FASTEST_POLL = 0.2
 FIRST_PAUSE = 1.0
 LONGEST_PAUSE = 300.0
 
@@ -68,7 +63,6 @@ log = structlog.get_logger()
 
 if TYPE_CHECKING:
     from adapters.platforms.discord.settings import DiscordSettings
-    from adapters.studios.lovart.settings import LovartSettings
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,7 +182,7 @@ async def _run(config: Config, clock: Clock, announce: Callable[[Ready], None]) 
         stack.push_async_callback(database.close)
         await database.migrate(MIGRATIONS, VERSION_TABLE)
         languages = await asyncio.to_thread(_languages, config.atelier.language)
-        studios = await _studios(config, clock, database, stack)
+        studios = await equip(config, clock, database, stack)
         adapters = [await _web(config, clock, database, languages)] if config.web.enabled else []
         adapters += [await _discord(each, config, clock, languages, stack) for each in config.discord.items()]
         workshop = Workshop(
@@ -229,79 +223,6 @@ def _languages(usual: str) -> texts.Languages:
         raise ConfigError(message) from None
 
 
-async def _studios(
-    config: Config, clock: Clock, database: Database, stack: AsyncExitStack
-) -> Mapping[StudioAccountId, Studio]:
-    studios: dict[StudioAccountId, Studio] = {}
-    for name, account in config.studios.items():
-        allowance = StoredAllowance(database, clock, StudioAccountId(name))
-        studios[StudioAccountId(name)] = _lovart(name, account, clock, allowance)
-    if config.sandbox_runs:
-        studios[SANDBOX] = await _sandbox(config, clock, StoredAllowance(database, clock, SANDBOX), stack)
-    if not studios:
-        message = "studios: there is none, and the sandbox is switched off"
-        raise ConfigError(message)
-    return {name: await stack.enter_async_context(studio) for name, studio in studios.items()}
-
-
-def _lovart(name: str, account: LovartAccount, clock: Clock, allowance: Allowance) -> Studio:
-    from adapters.studios.lovart.studio import Lovart
-
-    return Lovart(lovart_settings(name, account), clock, allowance)
-
-
-def lovart_settings(name: str, account: LovartAccount) -> "LovartSettings":
-    """Give one Lovart account's settings, its keys read from the environment."""
-    from adapters.studios.lovart.settings import LovartSettings
-
-    return LovartSettings(
-        access_key=_required(f"studios.{name}", account.access_key_env),
-        secret_key=_required(f"studios.{name}", account.secret_key_env),
-        base_url=account.base_url,
-        canvas=account.canvas_url,
-        origins=account.download_origins,
-        poll=account.poll_seconds,
-        recheck=account.recheck_seconds,
-        concurrent=account.concurrent_turns,
-        asks_project=account.ask_project,
-    )
-
-
-async def _sandbox(config: Config, clock: Clock, allowance: Allowance, stack: AsyncExitStack) -> Studio:
-    from adapters.sandbox.server import Sandbox, SandboxOptions
-    from adapters.studios.lovart.settings import LovartSettings
-    from adapters.studios.lovart.studio import Lovart
-
-    access_key, secret_key = SANDBOX_KEYS
-    options = SandboxOptions(
-        port=config.sandbox.port,
-        speed=config.sandbox.speed,
-        state=config.atelier.data / "sandbox",
-        access_key=access_key,
-        secret_key=secret_key,
-    )
-    try:
-        server = await stack.enter_async_context(Sandbox(options, clock))
-    except OSError as error:
-        message = f"sandbox.port: the sandbox cannot listen on {options.port}: {os.strerror(error.errno or 0).lower()}"
-        raise ConfigError(message) from error
-    usual = LovartSettings(access_key=access_key, secret_key=secret_key, base_url=server.address)
-    speed = config.sandbox.speed
-    quick = replace(
-        usual,
-        canvas=f"{server.address}/canvas",
-        poll=max(SANDBOX_POLL / speed, FASTEST_POLL),
-        recheck=usual.recheck / speed,
-        lag_pause=usual.lag_pause / speed,
-        validate_pause=usual.validate_pause / speed,
-        reads_per_minute=max(1, round(usual.reads_per_minute * speed)),
-        reads_per_hour=round(usual.reads_per_hour * speed),
-        spends_per_minute=max(1, round(usual.spends_per_minute * speed)),
-        spends_per_hour=max(1, round(usual.spends_per_hour * speed)),
-    )
-    return Lovart(quick, clock, allowance)
-
-
 async def _web(config: Config, clock: Clock, database: Database, languages: texts.Languages) -> Adapter:
     from adapters.platforms.web import history
     from adapters.platforms.web.adapter import WebAdapter
@@ -336,7 +257,7 @@ def discord_settings(name: str, account: DiscordAccount, limits: Limits) -> "Dis
 
     return DiscordSettings(
         account=AccountId(name),
-        token=_required(f"discord.{name}", account.token_env),
+        token=required(f"discord.{name}", account.token_env),
         guilds=frozenset(map(int, account.guilds)),
         operators=frozenset(map(int, account.operators)),
         message_content=account.message_content,
@@ -350,14 +271,6 @@ def _probe(config: Config) -> Probe:
     from adapters.media.probe import ChildProbe
 
     return ChildProbe(config.limits.picture_pixels)
-
-
-def _required(table: str, variable: str) -> str:
-    value = secret(variable)
-    if value is None:
-        message = f"{table}: the environment variable {variable} is not set"
-        raise ConfigError(message)
-    return value
 
 
 async def _serve(config: Config, workshop: Workshop, announce: Callable[[Ready], None]) -> None:

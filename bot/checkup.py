@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot import texts
-from bot.app import DATABASE, MIGRATIONS, VERSION_TABLE, discord_settings, lovart_settings
+from bot.app import DATABASE, MIGRATIONS, VERSION_TABLE, discord_settings
 from bot.checks.database import StoredData
 from bot.checks.findings import Finding
 from bot.checks.findings import Inspection as Check
@@ -17,6 +17,7 @@ from bot.clock import Clock
 from bot.commands.all import COMMANDS
 from bot.config import Config, read, secret
 from bot.errors import ConfigError
+from bot.studios import inspections
 
 
 async def check(file: Path | None, clock: Clock) -> Sequence[Finding]:
@@ -74,16 +75,11 @@ def _doors(config: Config) -> Iterator[Door]:
 def _outside(config: Config, clock: Clock) -> Iterator[Check]:
     """Let each adapter look at itself; an account whose keys are missing was told of already."""
     from adapters.platforms.web.checks import WebInspection
-    from adapters.studios.lovart.checks import Account, LovartInspection
 
     if config.web.enabled:
         web = config.web
         yield WebInspection(web.host, web.names, secret(web.token_env), web.token_env)
-    for name, account in config.studios.items():
-        variables = (account.access_key_env, account.secret_key_env)
-        if all(map(secret, variables)):
-            path = f"studios.{name}"
-            yield LovartInspection(Account(path, variables), lovart_settings(name, account), clock)
+    yield from inspections(config, clock)
     yield from _discord(config, clock)
 
 

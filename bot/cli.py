@@ -101,8 +101,9 @@ async def _emulate(host: str, port: int, speed: float) -> None:
     from adapters.sandbox.server import Sandbox, SandboxOptions
 
     async with Sandbox(SandboxOptions(host=host, port=port, speed=speed)) as server:
-        keys = {"access_key": server.access_key, "secret_key": server.secret_key}
-        sys.stdout.write(json.dumps({"lovart_base_url": server.address, **keys}) + "\n")
+        lovart = {"lovart_base_url": server.address, "access_key": server.access_key, "secret_key": server.secret_key}
+        nemo = {"nemo_base_url": server.nemo_base_url, "nemo_token": server.nemo_token}
+        sys.stdout.write(json.dumps({**lovart, **nemo}) + "\n")
         sys.stdout.flush()
         await asyncio.Event().wait()
 

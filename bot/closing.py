@@ -24,6 +24,7 @@ from bot.studio import Cause, Features, Model
 from bot.texts import Say, Translator, shortened
 from bot.texts import result as result_texts
 from bot.texts import settings as settings_texts
+from bot.texts import studio as studio_texts
 from bot.texts import turn as texts
 from bot.workshop import Workshop
 
@@ -43,7 +44,7 @@ PROMPT_LENGTH = 60
 class Ending:
     """A final state, what the card says about it and offers (also other models to try it with), and why.
 
-    The card `leaves` where nobody wants it there.
+    The card `leaves` where nobody wants it there; `cost` in credits where the studio measured it.
     """
 
     state: TurnState
@@ -53,6 +54,7 @@ class Ending:
     offers: tuple[Action, ...] = ()
     leaves: bool = False
     models: tuple[Model, ...] = ()
+    cost: float | None = None
 
 
 Sentence = Callable[..., str]
@@ -73,18 +75,28 @@ SENTENCES: dict[Cause, Sentence] = {
     Cause.CLOCK_OFF: texts.clock_lost,
     Cause.PLACE_GONE: texts.place_gone,
     Cause.THREAD_GONE: texts.thread_gone,
+    Cause.CUT_OFF: texts.cut_off,
+    Cause.QUIET: texts.gone_quiet,
+}
+# What a page of the studio's own helps with.
+ELSEWHERE: dict[Cause, Sentence] = {
+    Cause.UNREGISTERED: studio_texts.unregistered,
+    Cause.NO_CREDITS: studio_texts.top_up,
+    Cause.PLAN: studio_texts.plan_too_small,
 }
 # What another model may do better.
 FRUITLESS: dict[Cause, Sentence] = {Cause.NOTHING: texts.nothing_made, Cause.REFUSED: texts.refused}
 # Here the studio may well go on: the turn can be looked at again.
-OUT_OF_SIGHT = frozenset({Cause.BAD_KEYS, Cause.CLOCK_OFF})
+OUT_OF_SIGHT = frozenset({Cause.BAD_KEYS, Cause.CLOCK_OFF, Cause.QUIET})
 
 
-def failed(cause: Cause, words: str, by: Features) -> Ending:
+def failed(cause: Cause, words: str, by: Features, link: str = "") -> Ending:
     """Make the ending for a cause: the studio's own words as written, then our sentence with what can be done."""
 
     def says(t: Translator) -> str:
-        return "\n\n".join(part for part in (words, _advice(cause, words, by, t)) if part)
+        led = cause in ELSEWHERE and (link or cause is not Cause.NO_CREDITS)
+        advice = ELSEWHERE[cause](t, studio=by.name, link=link) if led else _advice(cause, words, by, t)
+        return "\n\n".join(part for part in (words, advice) if part)
 
     if cause in OUT_OF_SIGHT:
         return Ending(TurnState.STOPPED, says, cause, words)
@@ -93,6 +105,8 @@ def failed(cause: Cause, words: str, by: Features) -> Ending:
 
 
 def _advice(cause: Cause, words: str, by: Features, t: Translator) -> str:
+    if cause is Cause.NOTHING and by.exports:
+        return texts.nothing_changed(t, studio=by.name)
     if cause in FRUITLESS:
         return FRUITLESS[cause](t, studio=by.name, others=[model.label for model in by.alternatives])
     if cause is Cause.NO_CREDITS:  # the studio knows best how its credits are filled up
@@ -131,7 +145,7 @@ class Closing:
             stood = rows.get(connection, turn.id)
             if not rows.move(connection, turn.id, before, ending.state, **values):
                 return []
-            ledger.settle(connection, stood, ending.state, now)
+            ledger.settle(connection, stood, ending.state, now, ending.cost)
             question_rows.close(connection, turn.id)
             threads.leave(connection, turn.conversation, ending.cause)
             delivery_rows.replan(connection, key, card)
@@ -157,10 +171,14 @@ class Closing:
         await self._workshop.database.write(partial(delivery_rows.replan, key=key, post=card))
         await self._outbox.send(key)
 
-    async def finish(self, turn: Turn, files: int) -> None:
-        """End a turn whose studio is done: with its files, or with the word that there are none."""
-        if not files:
-            await self.close(turn, failed(Cause.NOTHING, "", self._workshop.studio_of(turn).features))
+    async def finish(self, turn: Turn, files: int, cost: float | None = None) -> None:
+        """End a turn whose studio is done: with its files, or with the word that there are none where there should be.
+
+        `cost` in credits where the studio measured it.
+        """
+        by = self._workshop.studio_of(turn).features
+        if not files and not by.exports:
+            await self.close(turn, failed(Cause.NOTHING, "", by))
             return
         seconds = self._workshop.clock.now() - (turn.started_at or turn.created_at)
         price = await self._workshop.database.read(partial(recipes.cost, turn=turn))
@@ -168,11 +186,12 @@ class Closing:
         settled = await self._workshop.settings(turn.channel, turn.person)
 
         def says(t: Translator) -> str:
-            line = texts.done(t, files=files, seconds=seconds)
+            line = texts.done(t, files=files, seconds=seconds) if files else texts.done_at_once(t, seconds=seconds)
             priced = line if price is None else f"{line} · {texts.price(t, cost=price)}"
+            priced = priced if not cost else f"{priced} · {texts.measured(t, cost=cost)}"
             return "\n".join(part for part in (priced, recipes.added(t, turn) if settled.of(RECIPE) else "") if part)
 
-        ending = Ending(TurnState.FINISHED, says, offers=AFTERWARDS, leaves=not settled.of(CARD_STAYS))
+        ending = Ending(TurnState.FINISHED, says, offers=AFTERWARDS, leaves=not settled.of(CARD_STAYS), cost=cost)
         await self.close(turn, ending)
 
     def _ping(self, connection: Connection, turn: Turn, ending: Ending, settled: Settled) -> list[DeliveryKey]:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from gettext import NullTranslations
 from pathlib import Path
-from typing import Annotated, Literal, get_args, get_origin
+from typing import Annotated, ClassVar, Literal, get_args, get_origin
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 from pydantic.fields import FieldInfo
@@ -19,11 +19,14 @@ from bot.settings import Override
 from bot.texts import SOURCE, Translator
 
 MIB = 1024 * 1024
+WITH_KIND = 3  # pydantic's path of an account's setting: studios, its name, its kind, the setting
+SANDBOX, SANDBOX_FILMS = "sandbox", "sandbox-films"
 Port = Annotated[int, Field(ge=0, le=65535)]
 SettingText = bool | int | str | tuple[str, ...]
 Seconds = Annotated[float, Field(gt=0)]
 # Only names pass: a key that was written where its variable's name belongs is refused, and not repeated in a message.
 Variable = Annotated[str, Field(pattern="^[A-Z_][A-Z0-9_]*$")]
+Community = Annotated[str, Field(pattern="^[^/]+/.+$")]
 DiscordId = Annotated[str, Field(pattern="^[0-9]{1,20}$", coerce_numbers_to_str=True)]
 # What stands where a text has another form than its setting takes, by the setting's name.
 FORMS = {
@@ -38,6 +41,7 @@ class Section(BaseModel):
     """A table of the file; keys nobody knows are refused."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
+    optional: ClassVar[frozenset[str]] = frozenset()  # settings whose variable need not be set
 
 
 class Place(Section):
@@ -71,7 +75,7 @@ class LovartAccount(Section):
     """One set of Lovart keys; the moderators of the community `owner` may set its mode."""
 
     kind: Literal["lovart"]
-    owner: Annotated[str, Field(pattern="^[^/]+/.+$")] | None = None
+    owner: Community | None = None
     base_url: str = "https://lgw.lovart.ai"
     canvas_url: str = "https://www.lovart.ai/canvas"
     access_key_env: Variable = "LOVART_ACCESS_KEY"
@@ -92,6 +96,29 @@ class DiscordAccount(Section):
     message_content: bool = False
     bots: tuple[DiscordId, ...] = ()
     api_url: Annotated[str, Field(pattern="^(https?://.+)?$")] = ""
+
+
+class NemoAccount(Section):
+    """One NemoVideo account: the operator's own where the variable of its token is set, else a free one."""
+
+    optional: ClassVar[frozenset[str]] = frozenset({"token_env"})
+
+    kind: Literal["nemo"]
+    owner: Community | None = None
+    base_url: str = "https://mega-api-prod.nemovideo.ai"
+    site_url: str = "https://nemovideo.com"
+    token_env: Variable = "NEMO_TOKEN"  # noqa: S105 (the name of a variable)
+    source: str = "art-generator"
+    version: str = "1.0.0"
+    platform: str = "unknown"
+    concurrent_turns: Annotated[int, Field(ge=1)] = 4
+    upload_bytes: Annotated[int, Field(gt=0)] = 200 * MIB
+    poll_seconds: Seconds = 30.0
+    download_origins: tuple[str, ...] = ()
+
+
+ACCOUNTS: Mapping[str, type[Section]] = {"lovart": LovartAccount, "nemo": NemoAccount}
+StudioAccount = Annotated[LovartAccount | NemoAccount, Field(discriminator="kind")]
 
 
 class Limits(Section):
@@ -119,7 +146,7 @@ class Config(Section):
     web: Web = Web()
     discord: Mapping[str, DiscordAccount] = Field(default_factory=dict)
     sandbox: Sandbox = Sandbox()
-    studios: Mapping[str, LovartAccount] = Field(default_factory=dict)
+    studios: Mapping[str, StudioAccount] = Field(default_factory=dict)
     limits: Limits = Limits()
     log: Log = Log()
     settings: Mapping[str, SettingText] = Field(default_factory=dict)
@@ -163,12 +190,13 @@ class Config(Section):
     @property
     def sandbox_answers(self) -> bool:
         """Tell whether the sandbox makes the art where nobody chose another studio."""
-        return self.atelier.studio == "sandbox" or (self.atelier.studio is None and not self.studios)
+        chosen = self.atelier.studio
+        return chosen in {SANDBOX, SANDBOX_FILMS} or (chosen is None and not self.studios)
 
     @property
     def studio_names(self) -> tuple[str, ...]:
         """Every name by which a studio account can be chosen."""
-        return (*self.studios, *(("sandbox",) if self.sandbox_runs else ()))
+        return (*self.studios, *((SANDBOX, SANDBOX_FILMS) if self.sandbox_runs else ()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,11 +244,25 @@ def secret(name: str, environment: Mapping[str, str] = os.environ) -> str | None
     return environment.get(name) or None
 
 
+def required(table: str, variable: str) -> str:
+    """Read a secret that a table cannot do without. Raises `ConfigError`."""
+    value = secret(variable)
+    if value is None:
+        message = f"{table}: the environment variable {variable} is not set"
+        raise ConfigError(message)
+    return value
+
+
 def _fault(error: ErrorDetails) -> Fault:
     place = tuple(str(part) for part in error["loc"])
+    account = ACCOUNTS.get(place[2]) if place[0] == "studios" and len(place) > WITH_KIND else None
+    if account is not None:
+        place = (*place[:2], *place[WITH_KIND:])  # which kind it is, nobody wrote into the path
     key = ".".join(place)
+    if error["type"].startswith("union_tag"):
+        return Fault(f"{key}.kind", f"this is one of {', '.join(ACCOUNTS)}")
     if error["type"] == "extra_forbidden":
-        return Fault(key, "there is no such setting", _nearest(place))
+        return Fault(key, "there is no such setting", _nearest(place, account))
     if error["type"] == "string_pattern_mismatch" and place[-1].endswith("_env"):
         return Fault(key, "this takes the name of an environment variable, in capitals, never the secret itself")
     if error["type"] == "string_pattern_mismatch" and (form := FORMS.get(place[-1]) or FORMS.get(place[-2])):
@@ -228,12 +270,12 @@ def _fault(error: ErrorDetails) -> Fault:
     return Fault(key, f"{error['msg'][:1].lower()}{error['msg'][1:]}")
 
 
-def _nearest(place: tuple[str, ...]) -> str | None:
+def _nearest(place: tuple[str, ...], account: type[Section] | None) -> str | None:
     *tables, name = place
     kind: object = Config
     for table in tables:
         kind = _below(kind, table)
-    near = difflib.get_close_matches(name, _fields(kind), 1)
+    near = difflib.get_close_matches(name, _fields(account or kind), 1)
     return ".".join((*tables, near[0])) if near else None
 
 

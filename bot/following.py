@@ -11,14 +11,35 @@ from bot.delivery import Delivery
 from bot.errors import RetryLater
 from bot.progress import Progress
 from bot.store.turns import Turn, TurnState
-from bot.studio import AgentText, ArtifactReady, ConfirmationAsked, Failed, Finished, TurnEvent
+from bot.studio import (
+    AgentText,
+    ArtifactReady,
+    ConfirmationAsked,
+    Failed,
+    Finished,
+    Guide,
+    Guided,
+    TimelineTold,
+    TurnEvent,
+)
 from bot.studio import Progress as SignOfLife
-from bot.texts import Translator
+from bot.texts import Say, Translator
+from bot.texts import timeline as timeline_texts
 from bot.texts import turn as texts
 from bot.workshop import Workshop
 
 FOLLOWED_FOR = 24 * 3600.0
 LOST_SIGHT = 5.0
+AT_LENGTH = 60.0  # from when on it is told how long a studio has been at work, and when it last gave a sign
+BEGUN = SignOfLife()
+
+GUIDES: dict[Guide, Say] = {
+    Guide.EXPORT: timeline_texts.export_how,
+    Guide.CREDITS: timeline_texts.credits_how,
+    Guide.TIMELINE: timeline_texts.timeline_how,
+    Guide.EDIT: timeline_texts.edit_how,
+    Guide.ASK: timeline_texts.ask_how,
+}
 
 
 class Following:
@@ -55,18 +76,31 @@ class Following:
     async def _ends(self, turn: Turn, event: TurnEvent, files: int) -> bool:
         match event:
             case SignOfLife():
-                self._show(turn, files, event.words)
+                self._show(turn, files, event)
                 return await self._gave_up(turn)
-            case AgentText(key, text):
-                await self._delivery.say(turn, key, text)
-            case Finished():
-                await self._closing.finish(turn, files)
+            case AgentText() | TimelineTold() | Guided():
+                await self._say(turn, event)
+            case Finished(cost):
+                await self._closing.finish(turn, files, cost)
                 return True
-            case Failed(cause, text):
+            case Failed(cause, text, link):
                 words = "" if await self._delivery.has_said(turn) else text
-                await self._closing.close(turn, failed(cause, words, self._workshop.studio_of(turn).features))
+                by = self._workshop.studio_of(turn).features
+                await self._closing.close(turn, failed(cause, words, by, link))
                 return True
         return False
+
+    async def _say(self, turn: Turn, event: AgentText | TimelineTold | Guided) -> None:
+        t = self._workshop.language(turn)
+        match event:
+            case AgentText(key, text):
+                await self._delivery.say(turn, key, text)
+            case TimelineTold(key, timeline, changes):
+                told = [] if changes is None else [timeline_texts.changed(t, changes=changes)]
+                told.append(timeline_texts.summary(t, timeline=timeline))
+                await self._delivery.say(turn, key, "\n\n".join(told))
+            case Guided(guide):
+                await self._delivery.say(turn, f"guide:{guide}", GUIDES[guide](t))
 
     async def _gave_up(self, turn: Turn) -> bool:
         if turn.started_at is None or self._workshop.clock.now() - turn.started_at < FOLLOWED_FOR:
@@ -74,11 +108,16 @@ class Following:
         await self._closing.close(turn, Ending(TurnState.STOPPED, texts.took_too_long))
         return True
 
-    def _show(self, turn: Turn, files: int, words: str = "") -> None:
+    def _show(self, turn: Turn, files: int, sign: SignOfLife = BEGUN) -> None:
         name = self._workshop.studio_of(turn).features.name
-        self._progress.show(turn, Standing(Phase.WORKING, partial(_at_work, studio=name, files=files, words=words)))
+        self._progress.show(turn, Standing(Phase.WORKING, partial(_at_work, studio=name, files=files, sign=sign)))
 
 
-def _at_work(t: Translator, *, studio: str, files: int, words: str) -> str:
-    parts = [texts.working(t, studio=studio), words, texts.still_following(t, files=files) if files else ""]
+def _at_work(t: Translator, *, studio: str, files: int, sign: SignOfLife) -> str:
+    parts = [
+        texts.working(t, studio=studio),
+        sign.words,
+        texts.still_following(t, files=files) if files else "",
+        texts.still_working(t, busy=sign.busy, quiet=sign.quiet) if sign.busy >= AT_LENGTH else "",
+    ]
     return " · ".join(part for part in parts if part)

@@ -30,15 +30,17 @@ def voided(connection: Connection, turn: Turn, known: Confirmation, now: float) 
         rows.add(connection, turn, Entry(turn.id, turn.person, Kind.VOIDED, amount, known.asked.key), now)
 
 
-def settle(connection: Connection, turn: Turn, after: TurnState, now: float) -> None:
+def settle(connection: Connection, turn: Turn, after: TurnState, now: float, measured: float | None = None) -> None:
     """Settle a turn that ends here, once; what it came to after it was taken up again is added as a correction.
 
-    `turn` is as it stood before its end: where it stood tells what it can have spent.
+    `turn` is as it stood before its end: where it stood tells what it can have spent, unless its studio `measured` it.
     """
     if turn.state is TurnState.AWAITING:
         _take_back_pending(connection, turn, now)
     approved = _approved(connection, turn)
     amount = NOTHING if turn.attached and not approved else _spent(turn.state, after, approved)
+    if measured is not None and not approved:
+        amount = Amount(measured, Basis.MEASURED)
     ends = [each.amount for each in rows.of_turn(connection, turn.id) if each.kind in rows.ENDS]
     if not ends:
         rows.add(connection, turn, Entry(turn.id, turn.person, Kind.SETTLED, amount, after), now)

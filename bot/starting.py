@@ -12,7 +12,7 @@ from bot.cards import Standing
 from bot.chat import Attachment, Button, DeliveryKey, Phase, Post
 from bot.choosing import Choosing
 from bot.closing import Closing, Ending
-from bot.errors import Busy, OutcomeUnknown, RetryLater, StoreUnavailable, UserError
+from bot.errors import Busy, OutcomeUnknown, PlaceGone, RetryLater, StoreUnavailable, UserError
 from bot.inspection import converted
 from bot.outbox import Outbox
 from bot.preferences import PREFER, with_models
@@ -25,9 +25,10 @@ from bot.store import deliveries as delivery_rows
 from bot.store import projects as project_rows
 from bot.store import turns as rows
 from bot.store.confirmations import Action
-from bot.store.deliveries import DeliveryState
+from bot.store.deliveries import Delivery, DeliveryState
 from bot.store.turns import WAITING, Turn, TurnState
-from bot.studio import Conversation, HasModels, Place, Prepared, Prompt, Tools, TurnRef
+from bot.studio import Cause, Conversation, Export, HasModels, Place, Prepared, Prompt, Tools, TurnRef
+from bot.texts import studio as studio_texts
 from bot.texts import turn as texts
 from bot.uploads import Uploads
 from bot.workshop import Workshop
@@ -79,8 +80,10 @@ class Starting:
         except RetryLater as later:
             await self._wait_again(turn, later)
             raise
-        except UserError:  # surely nothing was accepted: it ends as one that never started
+        except UserError as refused:  # surely nothing was accepted: it ends as one that never started
             await self._back_to_queue(turn)
+            if isinstance(refused, PlaceGone) and await self._renew(turn):
+                return True
             raise
 
     async def recover(self, turn: Turn) -> bool:
@@ -92,6 +95,22 @@ class Starting:
             )
             return False
         return await self._accepted(turn, ref)
+
+    async def _renew(self, turn: Turn) -> bool:
+        """Let a turn begin in a new place, once, where its studio's places pass away; the person is told."""
+        features, now = self._workshop.studio_of(turn).features, self._workshop.clock.now()
+        says = studio_texts.session_gone(self._workshop.language(turn), studio=features.name)
+        key, post = DeliveryKey(turn.id, "note:place"), Post(says, reply_to=turn.request)
+        note = Delivery(key, turn.id, turn.channel, post, DeliveryState.PLANNED)
+
+        def renew(connection: Connection) -> bool:
+            threads.leave(connection, turn.conversation, Cause.PLACE_GONE)
+            return delivery_rows.plan(connection, note, now)
+
+        renewed = features.sessions and await self._workshop.database.write(renew)
+        if renewed:
+            await self._closing.tell([key])
+        return renewed
 
     async def _look_for(self, turn: Turn) -> TurnRef | None:
         if turn.prepared is None:
@@ -118,12 +137,13 @@ class Starting:
             await self._announce(turn)
         kept = await self._materials.spool.keep(turn) if files else []
         await self._tell_conversions(turn, kept)
-        place = await studio.open(await self._placed(turn.conversation))
+        place = await studio.open(await self._placed(turn))
         await self._bind(turn, place)
         uploads = await self._materials.uploads.send_all(turn.conversation.studio, kept, place)
         thread, tools = turn.conversation.thread, await self._tools(turn)
-        request = Prompt(turn.text, uploads, thread, None if thread else turn.wishes.reasoning, tools)
-        return await studio.prepare(request, place)
+        reasoning, export = None if thread else turn.wishes.reasoning, turn.wishes.export
+        prompt = Prompt(turn.text, uploads, thread, reasoning, tools)
+        return await studio.prepare(Export(thread, export) if export else prompt, place)
 
     async def _tell_conversions(self, turn: Turn, kept: Sequence[Attachment]) -> None:
         said = converted(kept, self._workshop.studio_of(turn).features.name, self._workshop.language(turn))
@@ -134,7 +154,7 @@ class Starting:
             DeliveryKey(turn.id, "note:files"),
             Post(said, reply_to=turn.answers),
         )
-        note = delivery_rows.Delivery(key, turn.id, turn.channel, post, DeliveryState.PLANNED)
+        note = Delivery(key, turn.id, turn.channel, post, DeliveryState.PLANNED)
         if await self._workshop.database.write(partial(delivery_rows.plan, delivery=note, now=now)):
             await self._outbox.send(key)
 
@@ -149,7 +169,9 @@ class Starting:
         )
         self._progress.show(turn, Standing(Phase.PREPARING, texts.preparing))
 
-    async def _placed(self, conversation: Conversation) -> Conversation:
+    async def _placed(self, turn: Turn) -> Conversation:
+        language = turn.locale or self._workshop.language(turn).locale
+        conversation = replace(turn.conversation, language=language)
         if conversation.place is not None:
             return conversation
         chosen = await self._workshop.database.read(
@@ -159,10 +181,12 @@ class Starting:
 
     async def _bind(self, turn: Turn, place: Place) -> None:
         here, now = turn.conversation, self._workshop.clock.now()
+        alone = self._workshop.studio_of(turn).features.sessions
 
         def bind(connection: Connection) -> None:
             conversation_rows.bind(connection, here.id, place.id, None)
-            project_rows.join(connection, here.channel, here.studio, place.id, now)
+            if not alone:
+                project_rows.join(connection, here.channel, here.studio, place.id, now)
 
         if here.place != place.id:
             await self._workshop.database.write(bind)

@@ -11,6 +11,7 @@ from typing import NewType, Protocol, Self, runtime_checkable
 
 from bot.capabilities import MediaKind
 from bot.chat import Attachment, ChannelRef, PersonId
+from bot.timeline import Change, Timeline
 
 StudioAccountId = NewType("StudioAccountId", str)
 StudioThreadId = NewType("StudioThreadId", str)
@@ -51,7 +52,9 @@ class Model:
 class Features:
     """What a studio can do, as data; sizes in bytes, None where the studio tells no limit.
 
-    `alternatives` are models worth trying where another one made nothing.
+    `alternatives` are models worth trying where another one made nothing. Where a studio `exports`, a turn may end well
+    without a file. With `sessions` each conversation has a place of its own, which may pass away: then the same request
+    is begun once more in a new one, and the person is told.
     """
 
     name: str
@@ -65,6 +68,7 @@ class Features:
     upscaler: str | None = None
     thinks_for_sound: bool = False
     alternatives: tuple[Model, ...] = ()
+    sessions: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +76,7 @@ class Conversation:
     """A row of the thread map; `place` and `thread` are None until the studio has made them.
 
     `owner` is whose it is where people do not share conversations; `reasoning` is what it began with, `AUTO` for the
-    studio's own choice, None while it has not begun.
+    studio's own choice, None while it has not begun; `language` is the asker's, where it is known.
     """
 
     id: ConversationId
@@ -82,6 +86,7 @@ class Conversation:
     thread: StudioThreadId | None = None
     owner: PersonId | None = None
     reasoning: str | None = None
+    language: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,11 +115,15 @@ class Tools:
 
 @dataclass(frozen=True, slots=True)
 class Wishes:
-    """What somebody wants beside the words: models to prefer, upscaling instead of making anew, how deeply to think."""
+    """What somebody wants beside the words: models to prefer, upscaling instead of making anew, how deeply to think.
+
+    `export` is the format of the finished film that is wanted instead of anything new.
+    """
 
     prefer: tuple[Model, ...] = ()
     upscale: bool = False
     reasoning: Reasoning | None = None
+    export: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,9 +139,9 @@ class Prompt:
 
 @dataclass(frozen=True, slots=True)
 class Export:
-    """A wish for the finished film of a timeline."""
+    """A wish for the finished film of a timeline; it costs nothing."""
 
-    thread: StudioThreadId
+    thread: StudioThreadId | None
     format: str
 
 
@@ -141,7 +150,7 @@ TurnRequest = Prompt | Export
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """A request ready to be sent, with `baseline`: marks of what its thread held before. Stored before `start`."""
+    """A request ready to be sent, with `baseline`: the studio's notes on what was before. Stored before `start`."""
 
     request: TurnRequest
     place: Place
@@ -175,18 +184,27 @@ class Cause(StrEnum):
     REFUSED = "refused"
     ABORTED = "aborted"
     NO_CREDITS = "no_credits"
+    UNREGISTERED = "unregistered"
+    PLAN = "plan"
     BAD_KEYS = "bad_keys"
     CLOCK_OFF = "clock_off"
     PLACE_GONE = "place_gone"
     THREAD_GONE = "thread_gone"
     BROKEN = "broken"
+    CUT_OFF = "cut_off"
+    QUIET = "quiet"
 
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """A sign of life, with the studio's own words where it has any; every look of a follower begins with one."""
+    """A sign of life, with the studio's own words where it has any; every look of a follower begins with one.
+
+    `busy` is for how many seconds the studio has been at work, `quiet` since when it gave no sign, where it can tell.
+    """
 
     words: str = ""
+    busy: float = 0.0
+    quiet: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,6 +213,32 @@ class AgentText:
 
     key: str
     text: str
+
+
+class Guide(StrEnum):
+    """What a studio's talk of windows and buttons comes to in a chat."""
+
+    EXPORT = "export"
+    CREDITS = "credits"
+    TIMELINE = "timeline"
+    EDIT = "edit"
+    ASK = "ask"
+
+
+@dataclass(frozen=True, slots=True)
+class Guided:
+    """The agent spoke of a window or button; the person is told what to do here instead."""
+
+    guide: Guide
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineTold:
+    """The timeline as it is now, and what became of it; None where it is only shown. `key` as with `AgentText`."""
+
+    key: str
+    timeline: Timeline
+    changes: tuple[Change, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,18 +259,21 @@ class ConfirmationAsked:
 
 @dataclass(frozen=True, slots=True)
 class Finished:
-    """The studio is done with the turn."""
+    """The studio is done with the turn; `cost` in credits where it was measured."""
+
+    cost: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Failed:
-    """The turn ended badly; `text` is the studio's own explanation, shown as written."""
+    """The turn ended badly; `text` is the studio's own explanation, shown as written, `link` a page that helps."""
 
     cause: Cause
     text: str = ""
+    link: str = ""
 
 
-TurnEvent = Progress | AgentText | ArtifactReady | ConfirmationAsked | Finished | Failed
+TurnEvent = Progress | AgentText | Guided | TimelineTold | ArtifactReady | ConfirmationAsked | Finished | Failed
 
 
 class Studio(Protocol):
@@ -315,40 +362,6 @@ class Mode(StrEnum):
     UNLIMITED = "unlimited"
 
 
-@dataclass(frozen=True, slots=True)
-class Made:
-    """Requests made before a start: how many, at least `age` seconds ago as far as anybody knows."""
-
-    age: float
-    count: int
-
-
-class Allowance(Protocol):
-    """What remembers, over restarts, how many requests a studio account has made in each tier of its rate limits.
-
-    The studio is given its own, compares with its limits itself, and calls `close` when it is closed.
-    """
-
-    async def recall(self, tier: str, unwritten: int) -> Sequence[Made]:
-        """Tell the last hour's requests, oldest first; before the first `count` of a tier.
-
-        At most `unwritten` requests may stay unwritten: after a crash as many are told as made just now.
-        """
-        ...
-
-    async def count(self, tier: str) -> None:
-        """Note a request that is about to be made."""
-        ...
-
-    async def keep(self) -> None:
-        """Write down what was noted, if it is time; called where nobody waits for what comes next."""
-        ...
-
-    async def close(self) -> None:
-        """Write down everything."""
-        ...
-
-
 @runtime_checkable
 class HasModes(Protocol):
     """A studio whose account is either fast or unlimited."""
@@ -419,10 +432,10 @@ class HasCanvas(Protocol):
 
 @runtime_checkable
 class HasTimeline(Protocol):
-    """A studio that can tell its timeline in words."""
+    """A studio whose films are timelines until they are exported."""
 
-    async def timeline(self, ref: TurnRef) -> str:
-        """Tell the present timeline."""
+    async def timeline(self, place: Place) -> Timeline:
+        """Read the present timeline; raises `PlaceGone` when it is no more."""
         ...
 
 

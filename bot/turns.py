@@ -31,7 +31,7 @@ from bot.starting import Moved
 from bot.store import turns as rows
 from bot.store.confirmations import Action
 from bot.store.turns import IN_FLIGHT, OPEN, UNDER_WAY, UNSENT, WAITING, Turn, TurnState
-from bot.studio import Cause, Conversation, Place, PlaceId, Prompt, StudioThreadId, TurnRef, Wishes
+from bot.studio import Cause, Conversation, Place, PlaceId, Prompt, Stops, StudioThreadId, TurnRef, Wishes
 from bot.tasks import Tasks
 from bot.texts import choice as choice_texts
 from bot.texts import command as command_texts
@@ -239,6 +239,7 @@ class Turns:
                     return True
             elif changed := await self._stage.closing.end(turn, stopped(turn), frozenset({turn.state})):
                 self._lanes.cancel(turn.id, lane_of(turn.conversation))  # before anything is said of it
+                self._stop_there(turn)
                 await self._stage.closing.tell(changed)
                 return True
             turn = await self.get(turn.id)
@@ -301,6 +302,18 @@ class Turns:
             self._lanes.submit(turn.id, lane_of(turn.conversation), turn.person, first=first, at_work=at_work)
         else:
             self._stage.tasks.start(self._give_up(turn), f"turn {turn.id}")
+
+    def _stop_there(self, turn: Turn) -> None:
+        """Let a studio that can be stopped know, where it is at work."""
+        if turn.state is not TurnState.RUNNING or turn.conversation.studio not in self._workshop.studios:
+            return
+        studio = self._workshop.studio_of(turn)
+        if turn.ref is not None and isinstance(studio, Stops):
+            self._stage.tasks.start(self._ask_to_stop(studio, turn.ref), f"stop {turn.id}")
+
+    async def _ask_to_stop(self, studio: Stops, ref: TurnRef) -> None:
+        with suppress(AtelierError):  # what it goes on to make is no longer relayed all the same
+            await studio.stop(ref)
 
     async def _give_up(self, turn: Turn) -> None:
         state = TurnState.FAILED if turn.state in WAITING else TurnState.UNKNOWN

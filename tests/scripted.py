@@ -195,14 +195,12 @@ class ScriptedStudio:
     async def prepare(self, request: TurnRequest, place: Place) -> Prepared:
         """Read the baseline: how many jobs the thread had."""
         await self._meets("prepare")
-        assert isinstance(request, Prompt)
         known = [job.ref.thread for job in self.jobs if job.ref.thread == request.thread]
         return Prepared(request, place, tuple(known))
 
     async def start(self, prepared: Prepared) -> TurnRef:
         """Accept a request; this is where money would go."""
         await self._meets("start")
-        assert isinstance(prepared.request, Prompt)
         thread = prepared.request.thread or StudioThreadId(f"thread-{len(self.jobs) + 1}")
         ref = TurnRef(prepared.place, thread, self._clock.now(), prepared.baseline)
         self.jobs.append(Job(prepared, ref))

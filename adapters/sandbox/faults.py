@@ -3,7 +3,8 @@
 GET lists under `offers` every kind of fault, its parameters and the barriers; POST sets them, and answers as GET does.
 
 One middleware around all calls. A call is named as its route: chat, confirm, status, result, save, validate, mode_set,
-mode_query, upload, artifact_upload, catalog, and artifact and image for the files.
+mode_query, upload, artifact_upload, catalog, and artifact and image for the files. NemoVideo's are token, claim,
+session, credits, run_sse, nemo_upload, state, render, render_status, cancel, download, and film and clip for the files.
 """
 
 import asyncio
@@ -19,12 +20,16 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 from adapters.sandbox import spoiling
 from adapters.sandbox.journal import Accepted, Confirmed
 from adapters.sandbox.kinds import BARRIERS, KINDS
+from adapters.sandbox.nemo.asking import WORDS
+from adapters.sandbox.nemo.service import Nemo, NemoOrder
 from adapters.sandbox.stage import Stage, Switches
 
 CONTROL = "/sandbox/control"
 Call = Literal[
     "chat", "confirm", "status", "result", "save", "validate", "mode_set", "mode_query", "upload", "artifact_upload",
     "catalog", "artifact", "image",
+    "token", "claim", "session", "credits", "run_sse", "nemo_upload", "state", "render", "render_status", "cancel",
+    "download", "film", "clip",
 ]  # fmt: skip
 When = Literal["before", "after"]
 Handler: TypeAlias = Callable[[web.Request], Awaitable[web.StreamResponse]]
@@ -90,6 +95,7 @@ class Order(Strict):
     when: When = "before"
     release: Call | None = None
     switches: dict[str, Any] = Field(default_factory=dict, alias="set")
+    nemo: NemoOrder | None = None
     clear: bool = False
 
 
@@ -118,8 +124,9 @@ class Barrier:
 class Faults:
     """The faults and barriers that are set, and the counts of calls."""
 
-    def __init__(self, stage: Stage) -> None:
+    def __init__(self, stage: Stage, nemo: Nemo) -> None:
         self._stage = stage
+        self._nemo = nemo
         self._calls: Counter[str] = Counter()
         self._faults: list[Fault] = []
         self._barriers: list[Barrier] = []
@@ -207,6 +214,7 @@ class Faults:
                 "barriers": [{"hold": each.call, "when": each.when, "held": each.held} for each in self._barriers],
                 "switches": asdict(self._stage.switches),
                 "accepted": [_told(each, self._stage) for each in self._stage.books.accepted],
+                "nemo": self._nemo.told(),
                 "offers": _offers(),
             }
         )
@@ -219,6 +227,7 @@ class Faults:
         except ValidationError as error:
             raise web.HTTPBadRequest(text=str(error)) from None
         self._obey(order)
+        await self._nemo.obey(order.nemo or NemoOrder())
         return await self._show(request)
 
     def _obey(self, order: Order) -> None:
@@ -236,7 +245,13 @@ class Faults:
 def _offers() -> dict[str, Any]:
     parameters = {name: field.description for name, field in Fault.model_fields.items()}
     kinds = [kind.told() for kind in KINDS.values()]
-    return {"faults": kinds, "parameters": parameters, "barriers": dict(BARRIERS), "calls": list(get_args(Call))}
+    return {
+        "faults": kinds,
+        "parameters": parameters,
+        "barriers": dict(BARRIERS),
+        "calls": list(get_args(Call)),
+        "words": dict(WORDS),
+    }
 
 
 def _only_from_here(request: web.Request) -> None:

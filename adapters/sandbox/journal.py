@@ -5,7 +5,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal, TypeAlias
+from typing import Generic, Literal, TypeAlias, TypeVar
 
 from pydantic import TypeAdapter
 
@@ -71,28 +71,27 @@ class ModeSet:
 
 
 Event: TypeAlias = ProjectSaved | Accepted | Confirmed | ModeSet
+E = TypeVar("E")
 
 
-class Journal:
-    """A file of JSON lines; without a path it remembers nothing."""
+class Journal(Generic[E]):
+    """A file of JSON lines, each an event of the given kinds; without a path it remembers nothing."""
 
-    def __init__(self, path: Path | None) -> None:
+    def __init__(self, path: Path | None, kinds: TypeAdapter[E]) -> None:
         self._path = path
+        self._kinds = kinds
         self._turn = asyncio.Lock()
 
-    async def replay(self) -> Sequence[Event]:
+    async def replay(self) -> Sequence[E]:
         """Read what was written before, and cut off a last line that a sudden death left unfinished."""
-        return await asyncio.to_thread(_read, self._path) if self._path else ()
+        return await asyncio.to_thread(_read, self._path, self._kinds) if self._path else ()
 
-    async def append(self, event: Event) -> None:
+    async def append(self, event: E) -> None:
         """Write one line; it is with the operating system when this returns."""
         if self._path:
+            line = json.dumps(self._kinds.dump_python(event, mode="json")).encode() + b"\n"
             async with self._turn:
-                await asyncio.to_thread(_write, self._path, _line(event))
-
-
-def _line(event: Event) -> bytes:
-    return json.dumps(TypeAdapter[Event](Event).dump_python(event, mode="json")).encode() + b"\n"
+                await asyncio.to_thread(_write, self._path, line)
 
 
 def _write(path: Path, line: bytes) -> None:
@@ -100,11 +99,10 @@ def _write(path: Path, line: bytes) -> None:
         file.write(line)
 
 
-def _read(path: Path) -> Sequence[Event]:
+def _read(path: Path, kinds: TypeAdapter[E]) -> Sequence[E]:
     if not path.exists():
         return ()
     whole, _, torn = path.read_bytes().rpartition(b"\n")
     if torn:
         path.write_bytes(whole + b"\n" if whole else b"")
-    adapter: TypeAdapter[Event] = TypeAdapter(Event)
-    return [adapter.validate_json(line) for line in whole.splitlines()]
+    return [kinds.validate_json(line) for line in whole.splitlines()]

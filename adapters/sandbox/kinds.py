@@ -98,7 +98,24 @@ FILES = (
     Kind("forbidden", "the file is not handed out", _missing(403)),
 )
 
-KINDS: Mapping[str, Kind] = {kind.name: kind for kind in (*CALLS, *RESULTS, *FILES)}
+NEMO = (
+    Kind("token_refused", "the token is not valid, or not any more", _refusal(401, 1001, "Token invalid or expired")),
+    Kind("session_lost", "there is no such session", _refusal(404, 1002, "Session not found")),
+    Kind(
+        "session_unknown",
+        "there is no such session, in the words of the kit underneath",
+        {"call": "run_sse", "status": 404, "body": {"detail": "Session not found"}},
+    ),
+    Kind("out_of_credits", "the credits are used up", _refusal(402, 2001, "Insufficient credits", call="run_sse")),
+    Kind(
+        "type_refused", "a file of that type is not taken", _refusal(415, 4001, "Unsupported type", call="nemo_upload")
+    ),
+    Kind("size_refused", "the file is too large", _refusal(413, 4002, "File too large", call="nemo_upload")),
+    Kind("export_refused", "the plan knows no export", _refusal(402, 402, "Not on the free plan", call="render")),
+    Kind("too_often", "too many requests", _refusal(429, 429, "Too many requests", headers={"Retry-After": "30"})),
+)
+
+KINDS: Mapping[str, Kind] = {kind.name: kind for kind in (*CALLS, *RESULTS, *FILES, *NEMO)}
 
 BARRIERS: Mapping[str, str] = {
     "before": "`hold` stops the call before it is accepted, until `release`",

@@ -25,7 +25,12 @@ class Lines:
 
 def lines_for(prompt: str) -> Lines:
     """Answer in Chinese where the prompt has Chinese in it, else in English."""
-    return _chinese() if _HAN.search(prompt) else _english()
+    return _chinese() if is_chinese(prompt) else _english()
+
+
+def is_chinese(prompt: str) -> bool:
+    """Say whether there is Chinese in it."""
+    return bool(_HAN.search(prompt))
 
 
 def _english() -> Lines:

@@ -67,20 +67,20 @@ def _rhythm(chance: Chance) -> list[float]:
     return [bar * 4 + beat for bar in range(3) for beat in chance.pick(figures)] + [12.0, 13.0]
 
 
-def sound(notes: list[Note]) -> bytes:
-    """Mix the notes into signed 16-bit samples."""
-    mixed = array("d", bytes(8 * int(RATE * SECONDS)))
+def sound(notes: list[Note], rate: int = RATE) -> bytes:
+    """Mix the notes into signed 16-bit samples, so many a second."""
+    mixed = array("d", bytes(8 * int(rate * SECONDS)))
     for note in notes:
-        _pluck(note, mixed)
+        _pluck(note, mixed, rate)
     peak = max(abs(sample) for sample in mixed) or 1.0
     return array("h", [round(sample / peak * _LOUDEST) for sample in mixed]).tobytes()
 
 
-def _pluck(note: Note, mixed: "array[float]") -> None:
-    start = int(note.start * BEAT * RATE)
-    count = min(int(note.length * BEAT * RATE), len(mixed) - start)
-    turn = 2 * pi * _A4 * 2 ** (note.tone / 12) / RATE
-    fade, rise, loud = exp(-3.2 / max(count, 1)), RATE * 0.008, note.loud
+def _pluck(note: Note, mixed: "array[float]", rate: int) -> None:
+    start = int(note.start * BEAT * rate)
+    count = min(int(note.length * BEAT * rate), len(mixed) - start)
+    turn = 2 * pi * _A4 * 2 ** (note.tone / 12) / rate
+    fade, rise, loud = exp(-3.2 / max(count, 1)), rate * 0.008, note.loud
     for at in range(count):
         swing = sin(turn * at)
         mixed[start + at] += loud * min(1.0, at / rise, (count - at) / 900) * swing * (1 + 0.35 * swing * swing)

@@ -19,14 +19,16 @@ from adapters.sandbox.canvas import Canvas
 from adapters.sandbox.cdn import Cdn
 from adapters.sandbox.faults import Faults
 from adapters.sandbox.lovart import PREFIX, Lovart
+from adapters.sandbox.nemo.service import Nemo
 from adapters.sandbox.spoiling import NOW
 from adapters.sandbox.stage import Credentials, Stage, Switches
 from bot.clock import Clock, SystemClock
 
 GRACE = 1.0
 WELCOME = """\
-This is the Atelier sandbox: a studio on your own machine that speaks the Lovart protocol. It obeys a few words of your
-prompts (four, video, music, 3d, upscale, costly, slow, refuse, fail ...) and paints, films and plays real files.
+This is the Atelier sandbox: a studio on your own machine that speaks the protocols of Lovart and NemoVideo. It obeys
+a few words of your prompts (four, video, music, 3d, upscale, costly, slow, refuse, fail ...) and paints, films and
+plays real files.
 It costs nothing and sends nothing anywhere.
 """
 
@@ -36,7 +38,8 @@ class SandboxOptions:
     """Where the sandbox listens, how fast it is, where it remembers, and who may enter.
 
     Port 0 takes a free one. `speed` divides all waiting. Without `state` everything is forgotten at the end. Keys that
-    are left empty are drawn at random; give them where clients outlive a restart.
+    are left empty are drawn at random; give them where clients outlive a restart. The token is that of a registered
+    person at NemoVideo; everybody else gets one there.
     """
 
     host: str = "127.0.0.1"
@@ -45,6 +48,7 @@ class SandboxOptions:
     state: Path | None = None
     access_key: str = ""
     secret_key: str = field(default="", repr=False)
+    nemo_token: str = field(default="", repr=False)
     switches: Switches = field(default_factory=Switches)
 
 
@@ -59,10 +63,16 @@ class Sandbox:
         self._kept_in = self._options.state or Path()
         self.access_key = self._options.access_key or f"ak_{secrets.token_hex(16)}"
         self.secret_key = self._options.secret_key or f"sk_{secrets.token_hex(32)}"
+        self.nemo_token = self._options.nemo_token or f"nmv_usr_{secrets.token_urlsafe(30)}"
 
     @property
     def address(self) -> str:
         """The base URL, without a slash at the end."""
+        return self._address
+
+    @property
+    def nemo_base_url(self) -> str:
+        """Where NemoVideo answers; its paths and Lovart's do not meet."""
         return self._address
 
     @property
@@ -77,10 +87,14 @@ class Sandbox:
             stage = Stage(self._clock, self._options.speed, self._kept_in, remembers=bool(self._options.state))
             stage.switches = self._options.switches
             await stage.open()
-            faults = Faults(stage)
-            runner = web.AppRunner(self._application(stage, faults), access_log=None, shutdown_timeout=GRACE)
+            nemo = Nemo(stage, self.nemo_token, self._kept_in, remembers=bool(self._options.state))
+            await nemo.open()
+            faults = Faults(stage, nemo)
+            application = self._application(stage, faults, nemo)
+            runner = web.AppRunner(application, access_log=None, shutdown_timeout=GRACE)
             stack.push_async_callback(runner.cleanup)
             stack.callback(faults.release)
+            stack.callback(nemo.hang_up)
             await runner.setup()
             await web.TCPSite(runner, self._options.host, self._options.port).start()
             self._address = f"http://{self._options.host}:{runner.addresses[0][1]}"
@@ -100,11 +114,11 @@ class Sandbox:
         stack.push_async_callback(asyncio.to_thread, shutil.rmtree, folder, ignore_errors=True)
         return Path(folder)
 
-    def _application(self, stage: Stage, faults: Faults) -> web.Application:
+    def _application(self, stage: Stage, faults: Faults, nemo: Nemo) -> web.Application:
         user = str(uuid5(NAMESPACE_URL, self.access_key))
         credentials = Credentials(self.access_key, self.secret_key, user)
         application = web.Application(middlewares=[faults.around])
-        doors = [*faults.routes(), *Cdn(stage, credentials).routes(), *Canvas(stage).routes()]
+        doors = [*faults.routes(), *nemo.routes(), *Cdn(stage, credentials).routes(), *Canvas(stage).routes()]
         application.on_response_prepare.append(partial(_tell_time, self._clock))
         application.add_routes([web.get("/", _welcome), *doors])
         application.add_subapp(PREFIX, Lovart(stage, credentials).application())

@@ -8,6 +8,7 @@ from aiohttp import web
 
 from adapters.sandbox.cdn import Served
 from adapters.sandbox.envelope import Refusal
+from adapters.sandbox.nemo.stream import Stream
 
 NOW = web.ResponseKey("now", float)  # the time a reply is to tell, in Unix seconds
 PIECE = bytes(64 * 1024)
@@ -27,7 +28,10 @@ def unsynchronised(now: float) -> web.Response:
 
 
 async def half(request: web.Request, response: web.StreamResponse) -> web.StreamResponse:
-    """Promise the whole body and hang up in the middle."""
+    """Promise the whole body and hang up in the middle; a stream promises nothing."""
+    if isinstance(response, Stream):
+        response.halve()
+        return response
     whole = await _body(response)
     cut = web.StreamResponse(status=response.status, headers={"Content-Type": response.content_type})
     cut.content_length = len(whole)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from pydantic import ConfigDict
+from pydantic import ConfigDict, TypeAdapter
 from pydantic.dataclasses import dataclass as checked
 
 from adapters.sandbox.books import Artifact, Books, Seen, Thread
@@ -20,6 +20,12 @@ class Switches:
     `strict_cdn`: files only for a browser that comes from the studio's page. `replace_on_waiting`: a prompt on a thread
     that waits for an answer replaces the question, else it is refused as busy. `waiting_status`: what the status says
     meanwhile. `audio_needs_thinking`: in fast mode whoever asks for music gets a video, as the real service did.
+
+    NemoVideo's stream: `dialect` of its events, `partials` of a text before the whole of it, `heartbeat` and how many
+    seconds lie between two. `poor_in_stream`: no credits is told inside a stream. `codes_with_200`: a refusal comes
+    with 200 and its code. Its renders: `render_shape` of the replies, how many polls one takes, how it ends ("once":
+    the first of an account fails), and `export_refused`, by the plan. `starting_credits` come with each token, of which
+    an address gets so many a week; with `renewal_forgets` a new token is a new person. `upload_limit` is in bytes.
     """
 
     strict_cdn: bool = True
@@ -29,6 +35,20 @@ class Switches:
     waiting_status: Literal["running", "done"] = "done"
     audio_needs_thinking: bool = False
     unlimited_entitled: bool = True
+    dialect: Literal["flat", "adk", "text"] = "adk"
+    partials: bool = False
+    heartbeat: Literal["empty", "blank", "word", "object", "event", "comment", "none"] = "empty"
+    heartbeat_every: float = 10.0
+    poor_in_stream: bool = False
+    codes_with_200: bool = False
+    render_shape: Literal["R1", "R2", "both"] = "R2"
+    render_polls: int = 2
+    render_fails: Literal["never", "once", "always"] = "never"
+    export_refused: bool = False
+    starting_credits: int = 100
+    tokens_per_address: int = 10
+    renewal_forgets: bool = False
+    upload_limit: int = 200 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +69,8 @@ class Stage:
         self.switches = Switches()
         self.books = Books()
         self.workshop = Workshop(folder)
-        self._journal = Journal(folder / "journal.jsonl" if remembers else None)
+        kinds: TypeAdapter[Event] = TypeAdapter(Event)
+        self._journal = Journal(folder / "journal.jsonl" if remembers else None, kinds)
 
     async def open(self) -> None:
         """Make the folders and remember what was accepted before."""

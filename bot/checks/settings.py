@@ -73,7 +73,8 @@ class Settings:
         )
         for path, name, account in ((path, *each) for path, accounts in tables for each in accounts.items()):
             for setting, variable in variables(account):
-                yield self._secret(f"{path}.{name}.{setting}", variable)
+                if setting not in account.optional or secret(variable, self._environment) is not None:
+                    yield self._secret(f"{path}.{name}.{setting}", variable)
 
     def _secret(self, about: str, variable: str) -> Finding:
         value = secret(variable, self._environment)

@@ -11,10 +11,11 @@ from functools import partial
 
 from sqlalchemy import Connection, delete, insert, select, update
 
+from bot.allowance import Made
 from bot.clock import Clock
 from bot.store.database import Database
 from bot.store.tables import budgets
-from bot.studio import Made, StudioAccountId
+from bot.studio import StudioAccountId
 
 MINUTE, HOUR = 60, 3_600
 UNWRITTEN = 0  # a minute in which nobody made a request: it holds what may never have been written down

@@ -1,5 +1,7 @@
 """What a studio's trouble means for the person who waits; `studio` is the studio's own name."""
 
+from collections.abc import Sequence
+
 from bot.texts import Translator
 
 
@@ -123,6 +125,74 @@ def no_credits(t: Translator, *, words: str) -> str:
     return t("{words}\n\nNothing was spent, and it can be tried again as soon as there are credits.").format(
         words=words
     )
+
+
+def unregistered(t: Translator, *, studio: str, link: str) -> str:
+    """Tell that a free account is used up, and the way on that keeps the work."""
+    told = t("The free credits at {studio} are used up. Registering on its site gives new ones and keeps this work.")
+    return f"{told.format(studio=studio)}\n{link}".rstrip()
+
+
+def top_up(t: Translator, *, studio: str, link: str) -> str:
+    """Tell that the account is empty, and where it is filled up."""
+    told = t("{studio}'s account has no credits left for this. They can be topped up on its site.")
+    return f"{told.format(studio=studio)}\n{link}".rstrip()
+
+
+def plan_too_small(t: Translator, *, studio: str, link: str) -> str:
+    """Tell that an export is refused by the plan and not for want of credits."""
+    told = t(
+        "{studio} does not export on this account's plan. This is not about credits, and the timeline is safe; another"
+        " plan can be chosen on its site."
+    )
+    return f"{told.format(studio=studio)}\n{link}".rstrip()
+
+
+def session_gone(t: Translator, *, studio: str) -> str:
+    """Tell that the timeline is lost and the request goes on without it."""
+    return t(
+        "{studio} no longer has this conversation's timeline. Your request goes on in a new one; what was made before"
+        " is not in it. Please send clips again that should be."
+    ).format(studio=studio)
+
+
+def wrong_format(t: Translator, *, name: str, formats: Sequence[str]) -> str:
+    """Tell which files are taken."""
+    return t("{name} cannot be used in a film. Please send one of these instead: {formats}.").format(
+        name=name, formats=t.series(formats)
+    )
+
+
+def upload_too_large(t: Translator, *, name: str, limit: int) -> str:
+    """Tell how large a file may be, and how it gets there."""
+    return t("{name} is too large: at most {limit} are taken. Please compress it, or trim it to what you need.").format(
+        name=name, limit=t.size(limit)
+    )
+
+
+def nothing_to_export(t: Translator) -> str:
+    """Tell that the timeline is empty."""
+    return t("There is nothing on the timeline yet, so there is nothing to export. Ask for a clip first.")
+
+
+def only_mp4(t: Translator, *, format: str) -> str:  # noqa: A002 (it is the format)
+    """Tell that films are MP4."""
+    return t("A film cannot be exported as {format}; write “export” and it comes as an MP4.").format(format=format)
+
+
+def too_busy(t: Translator, *, studio: str) -> str:
+    """Tell that waiting once was not enough."""
+    return t("{studio} is taking no more requests for now. Nothing was spent; please try again in a while.").format(
+        studio=studio
+    )
+
+
+def no_free_account(t: Translator, *, studio: str) -> str:
+    """Tell that no free account is given now, and who can help."""
+    return t(
+        "{studio} gives out only so many free accounts a week, and this bot has had them. Nothing was spent. Whoever"
+        " runs the bot can set a token of their own."
+    ).format(studio=studio)
 
 
 def no_exports(t: Translator, *, studio: str) -> str:

@@ -142,6 +142,39 @@ def done(t: Translator, *, files: int, seconds: float) -> str:
     return t("Done · {files} · {time}").format(files=count, time=t.duration(seconds))
 
 
+def done_at_once(t: Translator, *, seconds: float) -> str:
+    """Close the card of a turn that did what was asked and brings its file later."""
+    return t("Done · {time}").format(time=t.duration(seconds))
+
+
+def measured(t: Translator, *, cost: float) -> str:
+    """Tell what a turn took from the account."""
+    return t.plural("{cost} credit used", "{cost} credits used", cost).format(cost=t.number(cost))
+
+
+def still_working(t: Translator, *, busy: float, quiet: float) -> str:
+    """Tell how long the studio has been at work, and when it last gave a sign of life."""
+    return t("still working after {time}, last sign of life {ago} ago").format(
+        time=t.duration(busy), ago=t.duration(quiet)
+    )
+
+
+def cut_off(t: Translator, *, studio: str) -> str:
+    """Tell that the connection broke and the work left no trace."""
+    return t(
+        "The connection to {studio} broke, and nothing in the timeline has changed in the minutes since. Nothing was"
+        " sent a second time; Run again sends the request once more."
+    ).format(studio=studio)
+
+
+def gone_quiet(t: Translator, *, studio: str) -> str:
+    """Tell that the studio took longer than anybody waits."""
+    return t(
+        "{studio} has been at this for too long without a result, so I have stopped waiting. It may finish there all"
+        " the same: /show looks again, and nothing is sent a second time."
+    ).format(studio=studio)
+
+
 def price(t: Translator, *, cost: float) -> str:
     """Tell what was approved."""
     return t.plural("about {cost} credit", "about {cost} credits", cost).format(cost=t.number(cost))
@@ -156,6 +189,14 @@ def nothing_made(t: Translator, *, studio: str, others: Sequence[str]) -> str:
     return t(
         "{studio} ended without making a file. Try it in simpler words, or name another model in them: {models}."
     ).format(studio=studio, models=t.choice(others))
+
+
+def nothing_changed(t: Translator, *, studio: str) -> str:
+    """Tell that the studio ended without a word and without a change to the timeline."""
+    return t(
+        "{studio} ended without changing anything. Say more exactly what you want, one step at a time; Run again tries"
+        " the same once more."
+    ).format(studio=studio)
 
 
 def refused(t: Translator, *, studio: str, others: Sequence[str]) -> str:

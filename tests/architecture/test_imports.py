@@ -8,6 +8,7 @@ import pytest
 from tests.architecture.source import Module, modules
 
 CONTRACTS = {
+    "bot.allowance",
     "bot.capabilities",
     "bot.chat",
     "bot.checks.findings",
@@ -19,8 +20,9 @@ CONTRACTS = {
     "bot.media",
     "bot.studio",
     "bot.texts",
+    "bot.timeline",
 }
-ROOTS = {"bot.app", "bot.checkup", "bot.cli"}
+ROOTS = {"bot.app", "bot.checkup", "bot.cli", "bot.studios"}
 FOREIGN = {"aiohttp", "av", "discord", "httpx", "PIL", "rlottie_python", "starlette", "telegram"}
 
 

@@ -14,6 +14,7 @@ from bot.config import Config, LovartAccount
 from bot.errors import ConfigError
 from bot.store.database import Database
 from bot.studio import Finished
+from bot.studios import SANDBOX
 from tests.harness import ANN, ROOM, RecordingAdapter, Scene, comes_true
 from tests.hostile import holding
 from tests.scripted import ScriptedStudio, picture
@@ -59,7 +60,7 @@ def test_a_language_without_texts_is_a_wrong_setting() -> None:
 def test_a_studio_that_is_not_set_up_is_a_wrong_setting(scene: Scene) -> None:
     """Who names a studio that is not there reads so before anything begins."""
     studio = ScriptedStudio(scene.clock)
-    mine = app.SANDBOX
+    mine = SANDBOX
 
     assert app._default(Config(), {mine: studio}) == mine
     with pytest.raises(ConfigError, match=r"^atelier\.studio: .*other"):

@@ -3,7 +3,7 @@
 import ast
 import inspect
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from importlib import import_module
 from pathlib import Path
 from pkgutil import iter_modules
@@ -16,16 +16,28 @@ from babel.messages.pofile import read_po
 
 from bot import texts
 from bot.texts import Languages, Translator, page
+from bot.timeline import Change, Segment, Timeline, Track, TrackKind
 
 SUBJECTS = [import_module(f"{texts.__name__}.{each.name}") for each in iter_modules(texts.__path__)]
 CATALOGUES = sorted(texts.LOCALES.glob("*.po"))
 LOCALES = ["en", *(path.stem for path in CATALOGUES)]
+TITLE, SONG = Segment("{name} *fox*", 0, 3), Segment("", 1, 4, 0.35)
+REMOVED = Change(TrackKind.OTHER, TITLE, None)
 SAMPLES: dict[object, list[object]] = {
     str: ["{name} *fox*", ""],
     int: [0, 1, 2, 1234567],
     int | None: [None, 1, 1234567],
     float: [0.4, 1.0, 1.5, 4321.0],
     float | None: [None, 1.0, 2.5],
+    Timeline: [Timeline((Track(TrackKind.TEXT, (TITLE,)), Track(TrackKind.AUDIO, (SONG,) * 9)), 4.0), Timeline()],
+    Sequence[Change]: [
+        [
+            Change(TrackKind.TEXT, TITLE, SONG),
+            Change(TrackKind.VIDEO, None, SONG),
+            Change(TrackKind.OTHER, TITLE, None),
+        ],
+        [],
+    ],
 }
 PLACEHOLDER = re.compile(r"\{[^}]*\}")
 

@@ -92,9 +92,16 @@ async def test_the_sandbox_alone_prints_one_line_that_a_client_can_use() -> None
         "/project/save",
         {"project_id": "", "canvas": "", "project_cover_list": [], "pic_count": 0, "project_type": 3},
     )
+    balance = f"{line['nemo_base_url']}/api/credits/balance/simple"
+    async with (
+        aiohttp.ClientSession(headers={"Authorization": f"Bearer {line['nemo_token']}"}) as session,
+        session.get(balance) as reply,
+    ):
+        credits_left = (await reply.json())["data"]["available"]
     process.terminate()
     await process.wait()
     assert created.status == 200
+    assert credits_left > 0
     assert process.returncode == 0
 
 

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 
 from adapters.studios.lovart import limits
 from adapters.studios.lovart.windows import Window
+from bot.allowance import Allowance
 from bot.clock import Clock
-from bot.studio import Allowance
 
 TIER = "reads"
 SHARE_UNWRITTEN = 6  # of the burst, one in so many may be lost to a crash, and then counts as made

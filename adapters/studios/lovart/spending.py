@@ -4,9 +4,9 @@ from functools import partial
 
 from adapters.studios.lovart import limits
 from adapters.studios.lovart.windows import Window, full_for
+from bot.allowance import Allowance
 from bot.clock import Clock
 from bot.errors import RetryLater
-from bot.studio import Allowance
 from bot.texts import studio
 
 TIER = "spends"

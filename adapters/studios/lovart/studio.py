@@ -22,12 +22,12 @@ from adapters.studios.lovart.signing import Keys
 from adapters.studios.lovart.spending import Spending
 from adapters.studios.lovart.trouble import LovartError, Trouble
 from adapters.studios.lovart.watching import Watch
+from bot.allowance import Allowance
 from bot.capabilities import MediaKind
 from bot.chat import Attachment, Spooled
 from bot.clock import Clock
 from bot.errors import PlaceGone, QuestionChanged, RetryLater, ThreadGone, UserError
 from bot.studio import (
-    Allowance,
     Artifact,
     ConfirmationAsked,
     Conversation,

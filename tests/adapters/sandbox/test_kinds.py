@@ -31,6 +31,14 @@ REPLIES: dict[str, Callable[[Reply], bool]] = {
     "rate_limit": lambda reply: reply.status == HTTPStatus.TOO_MANY_REQUESTS and reply.headers["Retry-After"] == "90",
     "project_gone": lambda reply: reply.data["valid"] is False,
     "thread_gone": lambda reply: reply.status == HTTPStatus.NOT_FOUND,
+    "token_refused": lambda reply: (reply.status, reply.json["code"]) == (401, 1001),
+    "session_lost": lambda reply: (reply.status, reply.json["code"]) == (404, 1002),
+    "session_unknown": lambda reply: (reply.status, [*reply.json]) == (404, ["detail"]),
+    "out_of_credits": lambda reply: (reply.status, reply.json["code"]) == (402, 2001),
+    "type_refused": lambda reply: (reply.status, reply.json["code"]) == (415, 4001),
+    "size_refused": lambda reply: (reply.status, reply.json["code"]) == (413, 4002),
+    "export_refused": lambda reply: (reply.status, reply.json["code"]) == (402, 402),
+    "too_often": lambda reply: (reply.status, reply.headers["Retry-After"]) == (429, "30"),
 }
 # The same for kinds of files.
 FILES: dict[str, Callable[[Reply], bool]] = {

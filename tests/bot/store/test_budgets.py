@@ -12,11 +12,12 @@ from hypothesis import strategies as st
 
 from adapters.studios.lovart.spending import Spending
 from bot import app
+from bot.allowance import Made
 from bot.errors import RetryLater
 from bot.store.budgets import StoredAllowance
 from bot.store.database import Database
 from bot.store.tables import budgets
-from bot.studio import Made, StudioAccountId
+from bot.studio import StudioAccountId
 from tests.contracts.jumping import JumpingClock
 
 STUDIO = StudioAccountId("studio")

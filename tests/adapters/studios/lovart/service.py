@@ -106,12 +106,15 @@ class Service:
     ) -> None:
         await self._runner.cleanup()
 
-    async def _answer(self, request: web.Request) -> web.StreamResponse:
+    async def _note(self, request: web.Request) -> None:
         body = await request.read()
         peer = request.transport.get_extra_info("peername") if request.transport else None
         query = request.rel_url.raw_query_string
         self.seen.append(Seen(request.method, request.path, query, request.headers, body, peer))
         self._arrived.set()
+
+    async def _answer(self, request: web.Request) -> web.StreamResponse:
+        await self._note(request)
         await self.answers.wait()
         replies = self._replies[request.path]
         says = replies.pop(0) if len(replies) > 1 else replies[0] if replies else Says(404, {"message": "nothing here"})

@@ -1,0 +1,1 @@
+"""NemoVideo: a video timeline by an agent that answers in a stream and is read by its state."""

@@ -1,0 +1,54 @@
+"""What a turn tells, each thing once: the agent's words without their windows, and what became of the timeline."""
+
+from collections.abc import Iterator
+
+from adapters.studios.nemo import gui
+from adapters.studios.nemo.replies import State
+from adapters.studios.nemo.streaming import Stream
+from bot.studio import AgentText, Guide, Guided, TimelineTold
+from bot.timeline import difference
+
+Told = AgentText | Guided | TimelineTold
+CLOSING = "end"
+
+
+class Telling:
+    """Keeps what one follower has told."""
+
+    def __init__(self, before: State) -> None:
+        self._known = before
+        self._sayings = 0
+        self._guides: dict[Guide, None] = {}
+        self.said = False
+        self.changed = False
+
+    def words(self, stream: Stream) -> Iterator[Told]:
+        """Tell what the agent has said since the last look."""
+        sayings = stream.transcript.sayings
+        fresh = sayings[self._sayings :]
+        for number, saying in enumerate(fresh, self._sayings):
+            translated = gui.translate(saying)
+            self._guides |= dict.fromkeys(translated.guides)
+            self.said = True
+            if translated.text:
+                yield AgentText(f"said:{number}", translated.text)
+        self._sayings = len(sayings)
+
+    def moved(self, now: State) -> bool:
+        """Tell whether a state differs from the one told last."""
+        return now != self._known
+
+    def timeline(self, now: State, key: str) -> Iterator[Told]:
+        """Tell what changed since the timeline was told last; nothing if nothing did."""
+        if self.moved(now):
+            changes = difference(self._known.timeline, now.timeline)
+            self._known, self.changed = now, True
+            yield TimelineTold(key, now.timeline, changes)
+
+    def guides(self) -> Iterator[Told]:
+        """Tell at the end what the agent's talk of windows comes to here."""
+        for guide in self._guides:
+            if guide is not Guide.TIMELINE:
+                yield Guided(guide)
+            elif not self.changed:
+                yield TimelineTold("shown", self._known.timeline)
