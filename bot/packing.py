@@ -10,7 +10,7 @@ from bot.capabilities import Capabilities, shorten
 from bot.chat import Link, MessageId, Post, PostFile
 from bot.filetypes import ending, kind_of
 from bot.store.deliveries import Kept
-from bot.texts import Translator
+from bot.texts import Translator, doubt
 from bot.texts import turn as texts
 
 SLUG_LENGTH = 40
@@ -71,18 +71,18 @@ def room(capabilities: Capabilities, t: Translator) -> int:
 
 def as_repeat(post: Post, t: Translator) -> Post:
     """Mark a post that may stand in the chat already."""
-    said = texts.repeated(t)
+    said = doubt.repeated(t)
     return post if said in post.text else replace(post, text=_joined(post.text, said))
 
 
 def as_offer(post: Post, t: Translator) -> Post:
     """Make the words that stand for files which may have arrived."""
-    return replace(post, text=_joined(post.text, texts.files_in_doubt(t, names=_names(post.files))), files=())
+    return replace(post, text=_joined(post.text, doubt.files_in_doubt(t, names=_names(post.files))), files=())
 
 
 def as_lost(post: Post, lost: Sequence[PostFile], t: Translator) -> Post:
     """Say in a post which of its files are neither here nor at the studio any more."""
-    return replace(post, text=_joined(post.text, texts.files_lost(t, names=_names(lost))))
+    return replace(post, text=_joined(post.text, doubt.files_lost(t, names=_names(lost))))
 
 
 def _names(files: Sequence[PostFile]) -> list[str]:

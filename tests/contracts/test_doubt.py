@@ -11,7 +11,7 @@ from bot.chat import ChannelRef, DeliveryKey, Level, Post, SentMessage
 from bot.errors import Unsent
 from bot.store import deliveries as rows
 from bot.studio import AgentText
-from bot.texts import turn as texts
+from bot.texts import doubt
 from tests.harness import ANN, CARRIES, RecordingAdapter, Scene, Talk
 from tests.scripted import picture, question
 
@@ -121,7 +121,7 @@ async def test_where_nobody_can_tell_a_question_comes_again_marked_and_counted(s
         await talk.sees(lambda: len(platform.of(turn, "question:")) == 2)
         await talk.settled()
         old, new = platform.of(turn, "question:")
-        mark = texts.repeated(talk.workshop.languages.of())
+        mark = doubt.repeated(talk.workshop.languages.of())
 
         assert new.post.text == f"{old.post.text}\n\n{mark}"
         assert new.post.buttons == old.post.buttons
