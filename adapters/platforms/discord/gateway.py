@@ -65,6 +65,8 @@ class Gateway(discord.AutoShardedClient):
 
     async def on_shard_ready(self, shard: int) -> None:
         """A new session began, which tells nothing of what happened before it: read that back."""
+        if self.is_closed():
+            return  # discord.py tells it half a second late, also of a session that is over by then
         if self._settings.message_content and isinstance(self._inbox, KnowsNewest):
             with self._door.inside():
                 known = await self._inbox.newest(self._settings.account)
