@@ -4,8 +4,9 @@ What people see is read from the platform's side, and time passes as they look: 
 """
 
 import asyncio
+import sqlite3
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
-from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager, suppress
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager, closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
@@ -291,6 +292,14 @@ class Stage:
         """Tell whether something holds, for those who wait for it."""
         return what() or None
 
+    async def rests(self) -> None:
+        """Wait until every request is over and nothing is left to be sent."""
+
+        async def over() -> bool | None:
+            return (await asyncio.to_thread(_left_to_do, self._folder / DATABASE)) == 0 or None
+
+        await self.until(over, "an end of all work")
+
     async def shows(self, *, who: Somebody = ANN, where: str = STUDIO) -> list[Seen]:
         """Tell what the product has posted, oldest first, as somebody sees it."""
         return await self.platform.shows(who, where)
@@ -354,6 +363,16 @@ class Stage:
             canvas=f"{address}/canvas",
         )
         return Lovart(settings, self.clock, StoredAllowance(database, self.clock, ART))
+
+
+def _left_to_do(store: Path) -> int:
+    """Look into the store from outside."""
+    with closing(sqlite3.connect(f"{store.as_uri()}?mode=ro", uri=True)) as connection:
+        (turns,) = connection.execute("SELECT count(*) FROM turns WHERE ended_at IS NULL").fetchone()
+        (posts,) = connection.execute(
+            "SELECT count(*) FROM deliveries WHERE state IN ('planned', 'sending')"
+        ).fetchone()
+    return int(turns) + int(posts)
 
 
 @asynccontextmanager
