@@ -23,6 +23,7 @@ from bot.config import Config, DiscordAccount, Limits, required, secret
 from bot.confirmations import Confirmations, Shown
 from bot.delivery import Delivery
 from bot.dispatch import Dispatcher
+from bot.drawing import Drawing
 from bot.errors import ConfigError, StoreUnavailable
 from bot.fetching import Fetching
 from bot.fitting import Fitting
@@ -94,7 +95,7 @@ def assemble(workshop: Workshop, tasks: Tasks, limits: Limits, probe: Probe) -> 
     outbox = Outbox(workshop, tasks, fetching)
     progress = Progress(workshop, outbox, tasks)
     closing = Closing(workshop, outbox, progress)
-    delivery = Delivery(workshop, outbox, fetching, Fitting(probe, spool))
+    delivery = Delivery(workshop, outbox, fetching, Fitting(probe, spool), Drawing(probe, spool))
     confirmations = Confirmations(workshop, Shown(outbox, progress, closing))
     projects = Projects(workshop, tasks)
     choosing = Choosing(workshop, outbox, progress, projects)

@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 from bot import offers, packing
 from bot.capabilities import Capabilities, split
 from bot.chat import Button, DeliveryKey, Link, Post
+from bot.drawing import Drawing
 from bot.errors import RetryLater, Unsent
 from bot.fetching import Fetched, Fetching
 from bot.fitting import Fitting
@@ -22,6 +23,7 @@ from bot.store.turns import Turn
 from bot.studio import Artifact
 from bot.texts import Say, Translator, as_written
 from bot.texts import turn as texts
+from bot.timeline import Timeline
 from bot.workshop import Workshop
 
 CHANNEL_PAUSE = 5.0
@@ -30,19 +32,24 @@ CHANNEL_PAUSE = 5.0
 class Delivery:
     """Plans what a turn sends, and hands it to the outbox."""
 
-    def __init__(self, workshop: Workshop, outbox: Outbox, fetching: Fetching, fitting: Fitting) -> None:
-        """Bytes are brought here before they are sent."""
+    def __init__(
+        self, workshop: Workshop, outbox: Outbox, fetching: Fetching, fitting: Fitting, drawing: Drawing
+    ) -> None:
+        """Bytes are brought or made here before they are sent."""
         self._fitting = fitting
+        self._drawing = drawing
         self._workshop = workshop
         self._outbox = outbox
         self._fetching = fetching
 
-    async def say(self, turn: Turn, part: str, text: str) -> None:
-        """Post the agent's words, divided where they are long; the same part is said once."""
-        capabilities = await self._capabilities(turn)
-        room = packing.room(capabilities, self._workshop.language(turn))
+    async def say(self, turn: Turn, part: str, text: str, timeline: Timeline | None = None) -> None:
+        """Post words, divided where they are long, with a picture of a timeline; the same part is said once."""
+        capabilities, t = await self._capabilities(turn), self._workshop.language(turn)
+        room, key = packing.room(capabilities, t), DeliveryKey(turn.id, f"text:{part}")
         posts = [Post(each, reply_to=turn.answers) for each in split(text, room, capabilities.measure)]
-        await self._send(turn, DeliveryKey(turn.id, f"text:{part}"), posts)
+        if timeline is not None and not await self._planned(key):
+            posts = packing.beside(posts, await self._drawing.of(timeline, t), capabilities)
+        await self._send(turn, key, posts)
 
     async def deliver(self, turn: Turn, artifact: Artifact) -> None:
         """Fetch a finished file, keep it, and send it in the best form that the channel takes."""
@@ -73,6 +80,10 @@ class Delivery:
     async def has_said(self, turn: Turn) -> bool:
         """Tell whether the agent's words to a turn were posted."""
         return bool(await self._workshop.database.read(partial(rows.of_turn, turn=turn.id, prefix="text:")))
+
+    async def _planned(self, key: DeliveryKey) -> bool:
+        first = DeliveryKey(key.owner, f"{key.part}:0")
+        return await self._workshop.database.read(partial(rows.get, key=first)) is not None
 
     async def _packed(self, turn: Turn, fetched: Sequence[Fetched]) -> list[Post]:
         t, capabilities = self._workshop.language(turn), await self._capabilities(turn)

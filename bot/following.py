@@ -98,7 +98,7 @@ class Following:
             case TimelineTold(key, timeline, changes):
                 told = [] if changes is None else [timeline_texts.changed(t, changes=changes)]
                 told.append(timeline_texts.summary(t, timeline=timeline))
-                await self._delivery.say(turn, key, "\n\n".join(told))
+                await self._delivery.say(turn, key, "\n\n".join(told), timeline)
             case Guided(guide):
                 await self._delivery.say(turn, f"guide:{guide}", GUIDES[guide](t))
 

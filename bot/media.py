@@ -1,11 +1,13 @@
-"""What is inside a file, what it can be made into, and the contract of whoever looks and makes."""
+"""What is inside a file, what it can be made into, and the contracts of whoever looks, makes and draws."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from bot.capabilities import MediaKind
+from bot.timeline import Timeline, TrackKind
 
 
 class Target(StrEnum):
@@ -56,4 +58,13 @@ class Probe(Protocol):
 
     async def shrink(self, path: Path, media_type: str, limit: int) -> bytes | None:
         """Make a copy of a film or a still picture in so many bytes; None when that cannot be done, or not well."""
+        ...
+
+
+@runtime_checkable
+class Draws(Protocol):
+    """A probe that also draws what is no file yet."""
+
+    async def draw(self, timeline: Timeline, labels: Mapping[TrackKind, str]) -> bytes | None:
+        """Draw a timeline as a PNG, its tracks numbered and labelled by their kind; None when that cannot be done."""
         ...

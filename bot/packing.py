@@ -46,6 +46,17 @@ def _divided(files: Sequence[PostFile], capabilities: Capabilities) -> Iterator[
         yield together
 
 
+def beside(posts: Sequence[Post], picture: PostFile | None, capabilities: Capabilities) -> list[Post]:
+    """Put a picture with the last of some words, or after them where they are too long for that."""
+    if picture is None or picture.size > capabilities.file_bytes or not posts:
+        return list(posts)
+    *before, last = posts
+    shown = (replace(picture, alt=shorten(picture.alt, capabilities.alt, capabilities.measure)),)
+    if capabilities.measure(last.text) <= capabilities.caption:
+        return [*before, replace(last, files=shown)]
+    return [*posts, Post(files=shown, reply_to=last.reply_to)]
+
+
 def as_link(file: PostFile, limit: int, about: Post, t: Translator) -> Post:
     """Make the post that stands for a file which the channel cannot carry."""
     said = texts.too_large_here(t, name=file.name, size=file.size, limit=limit)

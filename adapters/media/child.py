@@ -1,5 +1,7 @@
 """Looks into one file on standard input and prints what it is, or what it becomes; `probe.py` runs this.
 
+A timeline that comes there instead is drawn by `sketch.py`.
+
 It stands alone, so that it starts quickly and holds nothing of the program. Whatever goes wrong here ends the process.
 """
 
@@ -8,11 +10,13 @@ import gzip
 import io
 import json
 import resource
+import runpy
 import signal
 import struct
 import sys
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
+from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 if TYPE_CHECKING:
@@ -60,6 +64,7 @@ FILM_SIDE = 1024
 FILM_RATE = 30
 TRANSPARENT = {"vp8": "libvpx", "vp9": "libvpx-vp9"}  # FFmpeg's own decoders know no transparency
 UNTOLD = 100  # milliseconds that browsers show a picture whose time is not told
+TIMELINE = "timeline"  # in place of a media type
 WHITE = (255, 255, 255, 255)
 FILLED = 0.88  # of the room, since an encoder does not keep quite to its pace
 SOUND_BITS = 192_000  # a second, where it is not told
@@ -74,7 +79,10 @@ def main() -> None:
     """Look once, or make once what the third argument names: another type, or a copy in so many bytes."""
     confine()
     media_type, pixels, *wanted = sys.argv[1], int(sys.argv[2]), *sys.argv[3:]
-    if wanted and wanted[0].isdecimal():
+    if media_type == TIMELINE:  # a process by itself imports nothing of its neighbours
+        drawing = runpy.run_path(str(Path(__file__).with_name("sketch.py")))
+        sys.stdout.buffer.write(drawing["sketch"](sys.stdin.buffer))
+    elif wanted and wanted[0].isdecimal():
         sys.stdout.buffer.write(shrink(sys.stdin.buffer, media_type, pixels, int(wanted[0])))
     elif wanted:
         sys.stdout.buffer.write(convert(sys.stdin.buffer, media_type, pixels, wanted[0]))

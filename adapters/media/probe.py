@@ -1,17 +1,20 @@
-"""Looks into files and converts them in child processes: what breaks there leaves the program as it was."""
+"""Looks into files, converts them and draws, in child processes: what breaks there leaves the program as it was."""
 
 import asyncio
+import json
 import sys
 from asyncio.subprocess import DEVNULL, PIPE, Process
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import IO
 
 from pydantic import TypeAdapter, ValidationError
 
-from adapters.media.child import DRAWINGS, MODELS, PICTURES, STREAMS, WALL_SECONDS
+from adapters.media.child import DRAWINGS, MODELS, PICTURES, STREAMS, TIMELINE, WALL_SECONDS
 from bot.media import Look, Target
+from bot.timeline import Timeline, TrackKind
 
 CHILD = (sys.executable, "-I", str(Path(__file__).with_name("child.py")))
 AT_ONCE = 2  # what it may cost in memory, twice
@@ -29,7 +32,7 @@ class Means:
 
 
 class ChildProbe:
-    """Implements `Probe` with one process per file: each costs a tenth of a second, and its harm ends with it."""
+    """Implements `Probe` and `Draws`, a process each time: it costs a tenth of a second, and its harm ends with it."""
 
     def __init__(self, pixels: int, means: Means | None = None) -> None:
         """Decode no picture of more than so many pixels."""
@@ -64,20 +67,31 @@ class ChildProbe:
             return None
         return await self._ask(path, media_type, str(self._pixels), str(limit)) or None
 
+    async def draw(self, timeline: Timeline, labels: Mapping[TrackKind, str]) -> bytes | None:
+        """Draw a timeline as a PNG; None when that cannot be done."""
+        tracks = [{**asdict(track), "label": labels[track.kind]} for track in timeline.tracks]
+        told = json.dumps({"duration": timeline.duration, "tracks": tracks}).encode()
+        async with self._turns:
+            return await self._answer(await self._begin(PIPE, TIMELINE, str(self._pixels)), told) or None
+
     async def _ask(self, path: Path, *arguments: str) -> bytes:
         async with self._turns:
             file = await asyncio.to_thread(path.open, "rb")
             try:
-                child = await asyncio.create_subprocess_exec(
-                    *self._means.command, *arguments, stdin=file, stdout=PIPE, stderr=DEVNULL, env={}
-                )
+                child = await self._begin(file, *arguments)
             finally:
                 file.close()
             return await self._answer(child)
 
-    async def _answer(self, child: Process) -> bytes:
+    async def _begin(self, given: int | IO[bytes], *arguments: str) -> Process:
+        return await asyncio.create_subprocess_exec(
+            *self._means.command, *arguments, stdin=given, stdout=PIPE, stderr=DEVNULL, env={}
+        )
+
+    async def _answer(self, child: Process, told: bytes = b"") -> bytes:
         try:
             async with asyncio.timeout(self._means.seconds):
+                await _tell(child, told)
                 said = await _all(child)
                 await child.wait()
         except TimeoutError:
@@ -87,6 +101,16 @@ class ChildProbe:
                 child.kill()
             await child.wait()
         return said if child.returncode == 0 else b""
+
+
+async def _tell(child: Process, told: bytes) -> None:
+    """Give a child what it waits for; one that ends before it has heard all has said what it can."""
+    if child.stdin is None:
+        return
+    with suppress(ConnectionError):
+        child.stdin.write(told)
+        await child.stdin.drain()
+    child.stdin.close()
 
 
 async def _all(child: Process) -> bytes:
