@@ -8,6 +8,7 @@ from functools import partial
 from sqlalchemy import Connection
 
 from bot import hints, threads
+from bot.abilities import Greets
 from bot.cards import Standing
 from bot.chat import Attachment, Button, DeliveryKey, Phase, Post
 from bot.choosing import Choosing
@@ -28,6 +29,7 @@ from bot.store.confirmations import Action
 from bot.store.deliveries import Delivery, DeliveryState
 from bot.store.turns import WAITING, Turn, TurnState
 from bot.studio import Cause, Conversation, Export, HasModels, Place, Prepared, Prompt, Tools, TurnRef
+from bot.texts import film as film_texts
 from bot.texts import studio as studio_texts
 from bot.texts import turn as texts
 from bot.uploads import Uploads
@@ -137,8 +139,7 @@ class Starting:
             await self._announce(turn)
         kept = await self._materials.spool.keep(turn) if files else []
         await self._tell_conversions(turn, kept)
-        place = await studio.open(await self._placed(turn))
-        await self._bind(turn, place)
+        place = await self._open(turn)
         uploads = await self._materials.uploads.send_all(turn.conversation.studio, kept, place)
         thread, tools = turn.conversation.thread, await self._tools(turn)
         reasoning, export = None if thread else turn.wishes.reasoning, turn.wishes.export
@@ -169,6 +170,26 @@ class Starting:
         )
         self._progress.show(turn, Standing(Phase.PREPARING, texts.preparing))
 
+    async def _open(self, turn: Turn) -> Place:
+        """Find or make the place; who waits for a first connection is told, and whom a channel meets says hello."""
+        studio = self._workshop.studio_of(turn)
+        connects = studio.features.sessions and turn.conversation.place is None
+        if connects:
+            says = partial(film_texts.connecting, studio=studio.features.name)
+            self._progress.show(turn, Standing(Phase.PREPARING, says))
+        place = await studio.open(await self._placed(turn))
+        await self._bind(turn, place)
+        if connects:
+            self._progress.show(turn, Standing(Phase.PREPARING, texts.preparing))
+        return place
+
+    def _hello(self, turn: Turn) -> Delivery | None:
+        studio, key = self._workshop.studio_of(turn), threads.meeting(turn.conversation)
+        if not isinstance(studio, Greets):
+            return None
+        post = Post(studio.greeting(self._workshop.language(turn)), reply_to=turn.answers)
+        return Delivery(key, turn.id, turn.channel, post, DeliveryState.PLANNED)
+
     async def _placed(self, turn: Turn) -> Conversation:
         language = turn.locale or self._workshop.language(turn).locale
         conversation = replace(turn.conversation, language=language)
@@ -181,15 +202,16 @@ class Starting:
 
     async def _bind(self, turn: Turn, place: Place) -> None:
         here, now = turn.conversation, self._workshop.clock.now()
-        alone = self._workshop.studio_of(turn).features.sessions
+        alone, hello = self._workshop.studio_of(turn).features.sessions, self._hello(turn)
 
-        def bind(connection: Connection) -> None:
+        def bind(connection: Connection) -> bool:
             conversation_rows.bind(connection, here.id, place.id, None)
             if not alone:
                 project_rows.join(connection, here.channel, here.studio, place.id, now)
+            return hello is not None and delivery_rows.plan(connection, hello, now)
 
-        if here.place != place.id:
-            await self._workshop.database.write(bind)
+        if here.place != place.id and await self._workshop.database.write(bind) and hello is not None:
+            await self._outbox.send(hello.key)
 
     async def _intend(self, turn: Turn, prepared: Prepared) -> bool:
         intent = partial(rows.intend, turn=turn, prepared=prepared)  # where it has moved to it is prepared anew

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
-from bot.chat import ChannelRef, MessageId, PersonId
+from bot.chat import ChannelRef, DeliveryKey, MessageId, PersonId
 from bot.store import conversations as rows
 from bot.store import projects
 from bot.store import turns as turn_rows
@@ -23,6 +23,12 @@ class Spot:
 def enter(connection: Connection, spot: Spot, reply_to: MessageId | None, now: float) -> Conversation:
     """Find the conversation a new message belongs to: the one it replies into, else the current, else a new one."""
     return replied(connection, spot.channel, reply_to) or _go_on(connection, spot, now)
+
+
+def meeting(conversation: Conversation) -> DeliveryKey:
+    """Name what is said once where a channel meets a studio."""
+    where = conversation.channel
+    return DeliveryKey(f"{where.account} {where.channel} {conversation.studio}", "greeting")
 
 
 def replied(connection: Connection, channel: ChannelRef, reply_to: MessageId | None) -> Conversation | None:

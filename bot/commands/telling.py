@@ -3,6 +3,7 @@
 import asyncio
 from importlib.metadata import PackageNotFoundError, version
 
+from bot.abilities import Greets
 from bot.access import may
 from bot.chat import CommandCall, Post
 from bot.commands.declare import Command, Target
@@ -18,7 +19,9 @@ async def help_(desk: Desk, call: CommandCall) -> Post | None:
     typed = [each for each in desk.commands if each.target is Target.NOTHING]
     own = [(each.name, each.summary(t)) for each in typed if may(call.person, each.level)]
     others = [(each.name, each.summary(t)) for each in typed if not may(call.person, each.level)]
-    text = texts.help_text(t, commands=own, others=others, called=await _called(desk, call))
+    studio, called = desk.workshop.studios[await desk.studio(call)], await _called(desk, call)
+    greeting = studio.greeting(t) if isinstance(studio, Greets) else ""
+    text = texts.help_text(t, commands=own, others=others, called=called, greeting=greeting)
     return Post(text, reply_to=call.id)
 
 

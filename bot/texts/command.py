@@ -75,8 +75,7 @@ def help_make(t: Translator, *, called: bool = False) -> str:
         t("a video of waves at dawn"),
         t("a 3D model of a teapot"),
     )
-    head = t("Mention me with what you would like to see:") if called else t("Just write what you would like to see:")
-    return _listed(head, examples)
+    return _listed(_head(t, called=called), examples)
 
 
 def help_rework(t: Translator) -> str:
@@ -97,13 +96,26 @@ def help_say(t: Translator) -> str:
 
 
 def help_text(
-    t: Translator, *, commands: Sequence[tuple[str, str]], others: Sequence[tuple[str, str]], called: bool = False
+    t: Translator,
+    *,
+    commands: Sequence[tuple[str, str]],
+    others: Sequence[tuple[str, str]],
+    called: bool = False,
+    greeting: str = "",
 ) -> str:
-    """Introduce everything at once: what somebody may do, then what takes other rights."""
-    parts = [help_make(t, called=called), help_rework(t), help_say(t), _commands(t, t("Or use a command:"), commands)]
+    """Introduce everything at once: what somebody may do, then what takes other rights.
+
+    What the studio says of itself, its `greeting`, stands in for the usual examples.
+    """
+    examples = [_head(t, called=called), greeting] if greeting else [help_make(t, called=called), "", help_rework(t)]
+    parts = ["\n".join(examples), help_say(t), _commands(t, t("Or use a command:"), commands)]
     if others:
         parts.append(_commands(t, t("Only for those with more rights here:"), others))
     return "\n\n".join(parts)
+
+
+def _head(t: Translator, *, called: bool) -> str:
+    return t("Mention me with what you would like to see:") if called else t("Just write what you would like to see:")
 
 
 def _listed(head: str, examples: Sequence[str]) -> str:

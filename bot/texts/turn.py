@@ -153,7 +153,9 @@ def measured(t: Translator, *, cost: float) -> str:
 
 
 def still_working(t: Translator, *, busy: float, quiet: float) -> str:
-    """Tell how long the studio has been at work, and when it last gave a sign of life."""
+    """Tell how long the studio has been at work, and when it last gave a sign of life, unless that is just now."""
+    if quiet < 1:
+        return t("still working after {time}").format(time=t.duration(busy))
     return t("still working after {time}, last sign of life {ago} ago").format(
         time=t.duration(busy), ago=t.duration(quiet)
     )

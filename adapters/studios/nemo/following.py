@@ -35,6 +35,7 @@ class Following:
 
     def __init__(self, stream: Stream | None, before: Before, reading: Reading) -> None:
         self._stream = stream
+        self._began = reading.clock.monotonic()
         self._reading = reading
         self._telling = Telling(before.state)
         self._clips = 0
@@ -71,7 +72,7 @@ class Following:
 
     async def _read(self) -> AsyncIterator[TurnEvent]:
         for pause in self._pauses():
-            yield Progress()
+            yield self._sign()
             await self._reading.clock.sleep(pause)
             try:
                 state = await self._reading.state()
@@ -90,6 +91,12 @@ class Following:
         if self._seen:  # else nobody knows how it ended, and it is looked at again
             for event in await self._ending():
                 yield event
+
+    def _sign(self) -> Progress:
+        """Tell how long it has taken; of a stream that another process held nobody knows when it gave a sign."""
+        if self._stream is not None:
+            return self._stream.progress
+        return Progress(busy=self._reading.clock.monotonic() - self._began)
 
     def _pauses(self) -> tuple[float, ...]:
         first, later = self._reading.settings.first_recheck, self._reading.settings.recheck

@@ -42,7 +42,7 @@ from bot.studio import (
     TurnRequest,
     Upload,
 )
-from bot.texts import studio
+from bot.texts import Translator, film, studio
 from bot.timeline import Timeline
 
 T = TypeVar("T")
@@ -52,7 +52,7 @@ LANGUAGE = "en"
 
 
 class Nemo:
-    """One NemoVideo account; also `HasBalance`, `HasTimeline` and `Stops`."""
+    """One NemoVideo account; also `HasBalance`, `HasTimeline`, `Stops` and `Greets`."""
 
     def __init__(self, settings: NemoSettings, clock: Clock) -> None:
         self._settings = settings
@@ -198,6 +198,10 @@ class Nemo:
                 raise
             async for chunk in self._direct(artifact, refused):
                 yield chunk
+
+    def greeting(self, t: Translator) -> str:
+        """Introduce it."""
+        return film.greeting(t, studio=NAME, limit=self._settings.upload_bytes)
 
     async def balance(self) -> Balance:
         """Read the account's credits."""
