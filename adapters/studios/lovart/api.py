@@ -17,21 +17,11 @@ from types import TracebackType
 from typing import Self, TypeVar
 from urllib.parse import urlencode
 
-from aiohttp import (
-    ClientConnectorError,
-    ClientError,
-    ClientResponse,
-    ClientSession,
-    ClientTimeout,
-    ConnectionTimeoutError,
-    DummyCookieJar,
-    InvalidURL,
-    NonHttpUrlClientError,
-    TCPConnector,
-)
+from aiohttp import ClientResponse, ClientSession, ClientTimeout, DummyCookieJar, TCPConnector
 from tenacity import AsyncRetrying, retry_if_exception, stop_after_attempt, wait_exponential
 from yarl import URL
 
+from adapters import calls
 from adapters.studios.lovart import catalog, limits, replies
 from adapters.studios.lovart.replies import ModeState, Result, Validated
 from adapters.studios.lovart.signing import Keys, signed_headers
@@ -47,6 +37,7 @@ BROWSER = "Mozilla/5.0"
 AGENT = "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) LovartAgentSkill/1.0"
 UPLOADER = "LovartAgentSkill/1.0"
 PROJECT_TYPE = 3
+TROUBLES = calls.Troubles(unreached=Unreached, silent=Silent, cut_off=CutOff, endless=Unreadable)
 PASSING = frozenset(
     {
         HTTPStatus.NOT_FOUND,
@@ -278,36 +269,12 @@ class Multipart:
 async def _exchange(session: ClientSession, call: Call) -> Reply:
     usual = session.timeout
     timeout = ClientTimeout(total=call.total, connect=usual.connect, sock_read=usual.sock_read)
-    try:
+    with calls.explained(TROUBLES):
         async with session.request(
             call.method, call.url, headers=call.headers, data=call.body, timeout=timeout, allow_redirects=False
         ) as response:
-            return Reply(response.status, await _body(response), _pause(response), _time(response))
-    except (ClientConnectorError, ConnectionTimeoutError, InvalidURL, NonHttpUrlClientError) as error:
-        raise Unreached(str(error)) from error
-    except TimeoutError as error:
-        raise Silent(f"{type(error).__name__}: {error}") from error
-    except (ClientError, OSError) as error:
-        raise CutOff(f"{type(error).__name__}: {error}") from error
-
-
-async def _body(response: ClientResponse) -> bytes:
-    body = bytearray()
-    try:
-        async for chunk in response.content.iter_chunked(limits.CHUNK_BYTES):
-            body += chunk
-            if len(body) > limits.REPLY_BYTES:
-                raise Unreadable("a reply without end")
-    except (ClientError, TimeoutError):
-        # A refusal stands in the status line; its words are a comfort only.
-        if response.status < HTTPStatus.BAD_REQUEST:
-            raise
-    return bytes(body)
-
-
-def _pause(response: ClientResponse) -> float | None:
-    told = response.headers.get("Retry-After", "").strip()
-    return float(told) if told.isascii() and told.isdigit() else None
+            whole = await calls.body(response, limits.REPLY_BYTES, TROUBLES)
+            return Reply(response.status, whole, calls.pause(response), _time(response))
 
 
 def _time(response: ClientResponse) -> float | None:

@@ -6,8 +6,8 @@ nothing was done, lets it go out again. Every call raises `Trouble` and nothing 
 
 import asyncio
 import json
-from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Iterator, Mapping
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from http import HTTPStatus
 from pathlib import Path
@@ -15,21 +15,10 @@ from types import TracebackType
 from typing import Self, TypeVar
 from urllib.parse import quote
 
-from aiohttp import (
-    ClientConnectorError,
-    ClientError,
-    ClientResponse,
-    ClientSession,
-    ClientTimeout,
-    ConnectionTimeoutError,
-    DummyCookieJar,
-    FormData,
-    InvalidURL,
-    NonHttpUrlClientError,
-    TCPConnector,
-)
+from aiohttp import ClientError, ClientResponse, ClientSession, ClientTimeout, DummyCookieJar, FormData, TCPConnector
 from tenacity import AsyncRetrying, retry_if_exception, stop_after_attempt, wait_exponential
 
+from adapters import calls
 from adapters.studios.nemo import limits, replies
 from adapters.studios.nemo.identity import Identity, Refused
 from adapters.studios.nemo.replies import Issued, Render, Session, State
@@ -51,6 +40,7 @@ RENDERS = "/api/render/proxy/lambda"
 DOWNLOADS = "/api/render/proxy"
 EVENT_STREAM = "text/event-stream"
 TASK_NAME = "project"
+TROUBLES = calls.Troubles(unreached=Unreached, silent=CutOff, cut_off=CutOff, endless=Unreadable)
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,7 +232,7 @@ class Api:
     async def _streamed(self, token: str, body: replies.Json) -> Answer:
         headers = {**self._headers(token), "Accept": EVENT_STREAM}
         lasting = ClientTimeout(connect=limits.CONNECT_TIMEOUT, sock_read=limits.QUIET_TIMEOUT)
-        with _explained():
+        with calls.explained(TROUBLES):
             async with asyncio.timeout(self._settings.silence):
                 response = await self._posts.post(
                     f"{self._base}{CHAT}", headers=headers, json=body, timeout=lasting, allow_redirects=False
@@ -250,14 +240,18 @@ class Api:
                 if response.status == HTTPStatus.OK and response.content_type == EVENT_STREAM:
                     return Answer(response)
                 async with response:
-                    replies.payload(response.status, await _body(response), _pause(response))
+                    await self._payload(response)
         raise Unreadable("an answer that is no stream")
 
     async def _exchange(
         self, session: ClientSession, call: Call, headers: Mapping[str, str], form: FormData | None = None
     ) -> replies.Json:
         async with self._open(session, call, headers, form) as response:
-            return replies.payload(response.status, await _body(response), _pause(response))
+            return await self._payload(response)
+
+    async def _payload(self, response: ClientResponse) -> replies.Json:
+        whole = await calls.body(response, limits.REPLY_BYTES, TROUBLES)
+        return replies.payload(response.status, whole, calls.pause(response))
 
     @asynccontextmanager
     async def _open(
@@ -266,7 +260,7 @@ class Api:
         usual = session.timeout
         timeout = ClientTimeout(total=call.total, connect=usual.connect, sock_read=usual.sock_read)
         url = f"{self._base}{call.path}"
-        with _explained():
+        with calls.explained(TROUBLES):
             async with session.request(
                 call.method, url, headers=headers, json=call.json, data=form, timeout=timeout, allow_redirects=False
             ) as response:
@@ -274,38 +268,6 @@ class Api:
 
     def _headers(self, token: str) -> dict[str, str]:
         return {"Authorization": f"Bearer {token}", **self._attribution}
-
-
-@contextmanager
-def _explained() -> Iterator[None]:
-    """Say in our words what kept a call from its reply."""
-    try:
-        yield
-    except (ClientConnectorError, ConnectionTimeoutError, InvalidURL, NonHttpUrlClientError) as error:
-        raise Unreached(str(error)) from error
-    except (ClientError, TimeoutError, OSError) as error:
-        if isinstance(error, FileNotFoundError):
-            raise
-        raise CutOff(f"{type(error).__name__}: {error}") from error
-
-
-async def _body(response: ClientResponse) -> bytes:
-    body = bytearray()
-    try:
-        async for chunk in response.content.iter_chunked(limits.CHUNK_BYTES):
-            body += chunk
-            if len(body) > limits.REPLY_BYTES:
-                raise Unreadable("a reply without end")
-    except (ClientError, TimeoutError):
-        # A refusal stands in the status line; its words are a comfort only.
-        if response.status < HTTPStatus.BAD_REQUEST:
-            raise
-    return bytes(body)
-
-
-def _pause(response: ClientResponse) -> float | None:
-    told = response.headers.get("Retry-After", "").strip()
-    return float(told) if told.isascii() and told.isdigit() else None
 
 
 def _quoted(part: str) -> str:
