@@ -385,7 +385,9 @@ def file_empty(t: Translator, *, name: str) -> str:
 
 def file_too_large(t: Translator, *, name: str, limit: int) -> str:
     """Refuse a file that is too large to take."""
-    return t("{name} is larger than {limit}. Please attach a smaller version.").format(name=name, limit=t.size(limit))
+    return t(
+        "{name} is larger than {limit}. Please compress it, or trim it to what you need, and attach it again."
+    ).format(name=name, limit=t.size(limit))
 
 
 def spool_full(t: Translator) -> str:

@@ -5,8 +5,8 @@ from io import BytesIO
 from PIL import Image
 
 
-def picture(colour: str) -> bytes:
+def picture(colour: str, kind: str = "PNG") -> bytes:
     """Make a small picture of one colour."""
     written = BytesIO()
-    Image.new("RGB", (48, 32), colour).save(written, "PNG")
+    Image.new("RGB", (48, 32), colour).save(written, kind)
     return written.getvalue()

@@ -23,7 +23,7 @@ from bot.clock import Clock
 from bot.config import Config
 from bot.store.budgets import StoredAllowance
 from bot.store.database import Database
-from bot.studio import StudioAccountId
+from bot.studio import Studio, StudioAccountId
 from bot.texts import Languages
 from bot.workshop import Owner, Workshop
 from tests.backdoor import accepted, knock
@@ -31,6 +31,7 @@ from tests.clock import ManualClock
 from tests.harness import FAULTS, furnish
 
 T = TypeVar("T")
+Played = TypeVar("Played", bound="Stage")
 
 ART = StudioAccountId("art")
 HOUR = 3600.0
@@ -171,8 +172,8 @@ class Stage:
         self.platform = platform
         self.clock = clock
         self.owners: dict[StudioAccountId, Owner] = {}
-        self._sandbox = sandbox
-        self._folder = folder
+        self.sandbox = sandbox
+        self.folder = folder
         self._life: asyncio.Task[None] | None = None
 
     async def begins(self) -> None:
@@ -296,7 +297,7 @@ class Stage:
         """Wait until every request is over and nothing is left to be sent."""
 
         async def over() -> bool | None:
-            return (await asyncio.to_thread(_left_to_do, self._folder / DATABASE)) == 0 or None
+            return (await asyncio.to_thread(_left_to_do, self.folder / DATABASE)) == 0 or None
 
         await self.until(over, "an end of all work")
 
@@ -328,37 +329,44 @@ class Stage:
 
     async def studio(self, **order: Any) -> None:  # noqa: ANN401 (JSON)
         """Give the sandbox an order: a fault, a barrier, a switch."""
-        await knock(self._sandbox.address, **order)
+        await knock(self.sandbox.address, **order)
 
     async def accepted(self, call: str) -> list[dict[str, Any]]:
         """List the `chat` or `confirm` calls that the studio accepted."""
-        return await accepted(self._sandbox.address, call)
+        return await accepted(self.sandbox.address, call)
 
     async def attached(self) -> list[bytes]:
         """Read the files that came with the newest request, as the studio has them."""
         names = [Path(url).name for url in (await self.accepted("chat"))[-1]["attachments"]]
-        return [await asyncio.to_thread((self._sandbox.folder / "uploads" / name).read_bytes) for name in names]
+        return [await asyncio.to_thread((self.sandbox.folder / "uploads" / name).read_bytes) for name in names]
 
     async def _live(self, begun: "asyncio.Future[None]") -> None:
         async with AsyncExitStack() as stack:
-            await asyncio.to_thread(furnish, self._folder / DATABASE)
-            database = await asyncio.to_thread(Database, f"sqlite:///{self._folder / DATABASE}")
+            await asyncio.to_thread(furnish, self.folder / DATABASE)
+            database = await asyncio.to_thread(Database, f"sqlite:///{self.folder / DATABASE}")
             stack.push_async_callback(database.close)
             await database.migrate(MIGRATIONS, VERSION_TABLE)
             languages = await asyncio.to_thread(texts.load)
-            lovart = await stack.enter_async_context(self._lovart(database))
+            studios = {
+                name: await stack.enter_async_context(studio) for name, studio in self._studios(database).items()
+            }
             adapter = await stack.enter_async_context(self.platform.adapter(database, languages, self.clock))
             adapters = {adapter.account: adapter}
+            usual = next(iter(studios))
             workshop = Workshop(
-                database, self.clock, languages, adapters, {ART: lovart}, ART, self._folder, owners=self.owners
+                database, self.clock, languages, adapters, studios, usual, self.folder, owners=self.owners
             )
             await _serve(Config(), workshop, lambda _: begun.set_result(None))
 
+    def _studios(self, database: Database) -> Mapping[StudioAccountId, Studio]:
+        """Make the accounts, the one that channels begin with first."""
+        return {ART: self._lovart(database)}
+
     def _lovart(self, database: Database) -> Lovart:
-        address = self._sandbox.address
+        address = self.sandbox.address
         settings = LovartSettings(
-            access_key=self._sandbox.access_key,
-            secret_key=self._sandbox.secret_key,
+            access_key=self.sandbox.access_key,
+            secret_key=self.sandbox.secret_key,
             base_url=address,
             canvas=f"{address}/canvas",
         )
@@ -375,12 +383,17 @@ def _left_to_do(store: Path) -> int:
     return int(turns) + int(posts)
 
 
+def at_work(platform: Platform, folder: Path, clock: ManualClock) -> AbstractAsyncContextManager[Stage]:
+    """Have the product at work on a platform, with Lovart alone."""
+    return played(Stage, platform, folder, clock)
+
+
 @asynccontextmanager
-async def at_work(platform: Platform, folder: Path, clock: ManualClock) -> AsyncIterator[Stage]:
+async def played(kind: type[Played], platform: Platform, folder: Path, clock: ManualClock) -> AsyncIterator[Played]:
     """Have the product at work on a platform; whatever breaks in it fails the story."""
     with capture_logs() as log:
         async with Sandbox(clock=clock) as sandbox:
-            stage = Stage(platform, sandbox, folder, clock)
+            stage = kind(platform, sandbox, folder, clock)
             await stage.begins()
             yield stage
             await stage.ends()

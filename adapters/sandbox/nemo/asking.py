@@ -20,6 +20,7 @@ class Way(StrEnum):
     HANG_UP_AFTER = "hang up after"
     HANG_UP_FOR_GOOD = "hang up for good"
     ENDLESS = "endless"
+    RESTLESS = "restless"
     REFUSE = "refuse"
     FAIL = "fail"
     SLOW = "slow"
@@ -35,6 +36,7 @@ _WAYS: tuple[tuple[Way, str], ...] = (
     (Way.HANG_UP_AFTER, r"\bhang up after\b|改后断线"),
     (Way.HANG_UP_FOR_GOOD, r"\bhang up for good\b|彻底断线"),
     (Way.ENDLESS, r"\bendless(?:ly)?\b|没完没了"),
+    (Way.RESTLESS, r"\brestless(?:ly)?\b|忙个不停"),
 )
 WORDS: Mapping[Way, str] = {
     Way.SILENT: "an edit ends without a word",
@@ -45,6 +47,7 @@ WORDS: Mapping[Way, str] = {
     Way.HANG_UP_AFTER: "the stream is cut after the timeline has changed",
     Way.HANG_UP_FOR_GOOD: "the stream is cut and nothing ever comes of it",
     Way.ENDLESS: "an hour of heartbeats, and nothing at the end",
+    Way.RESTLESS: "an hour of tool calls, and nothing at the end",
     Way.REFUSE: "words instead of work",
     Way.FAIL: "an error inside the stream",
     Way.SLOW: "ten times as long",

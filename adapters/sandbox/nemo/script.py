@@ -21,6 +21,7 @@ CLIP = 12.0
 POLISH = 5.0
 CLOSING = 0.5
 ENDLESS = 3600.0
+MINUTE = 60.0
 SLOWNESS = 10.0
 CLIP_COST, EDIT_COST = 100, 50
 CLIP_LENGTH = 10_000
@@ -28,6 +29,7 @@ STILL_LENGTH = 5_000
 LONGEST_CLIP = 30_000
 SHORT_NAME = 40
 FILM, MUSIC, CUT = "generate_video_with_seedance", "generate_music", "edit_multitrack"
+LOOK = "understand_video"
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,6 +221,8 @@ def _bent(asked: Asked, made: Plan) -> Plan:
         return _broken(made, speech.BROKEN)
     if asked.goes(Way.ENDLESS):
         return replace(made, steps=tuple(fruitless), end=ENDLESS)
+    if asked.goes(Way.RESTLESS):
+        return replace(made, steps=(*fruitless, *_restlessly()), end=ENDLESS)
     if asked.goes(Way.HANG_UP_FOR_GOOD):
         return replace(made, steps=(*fruitless, Step(change.at / 2, HangUp())), end=change.at)
     steps += _ending(asked, made)
@@ -227,6 +231,11 @@ def _bent(asked: Asked, made: Plan) -> Plan:
     if asked.goes(Way.HANG_UP_AFTER):
         steps.insert(steps.index(change) + 1, Step(change.at, HangUp()))
     return replace(made, steps=tuple(steps))
+
+
+def _restlessly() -> Iterator[Step]:
+    """Look at the clips again and again."""
+    yield from (Step(MINUTE * number, Call(LOOK, {})) for number in range(1, round(ENDLESS / MINUTE)))
 
 
 def _broken(made: Plan, message: str) -> Plan:

@@ -25,14 +25,14 @@ class Telling:
     def words(self, stream: Stream) -> Iterator[Told]:
         """Tell what the agent has said since the last look."""
         sayings = stream.transcript.sayings
-        fresh = sayings[self._sayings :]
-        for number, saying in enumerate(fresh, self._sayings):
+        told, fresh = self._sayings, sayings[self._sayings :]
+        self._sayings += len(fresh)  # more may be said while these are told
+        for number, saying in enumerate(fresh, told):
             translated = gui.translate(saying)
             self._guides |= dict.fromkeys(translated.guides)
             self.said = True
             if translated.text:
                 yield AgentText(f"said:{number}", translated.text)
-        self._sayings = len(sayings)
 
     def moved(self, now: State) -> bool:
         """Tell whether a state differs from the one told last."""

@@ -203,6 +203,18 @@ async def test_a_raw_clip_is_told_before_what_follows(service: NemoService) -> N
     assert whole.changes == (ADDED,)
 
 
+async def test_what_is_said_while_a_chat_is_slow_is_told_too(service: NemoService, nemo: Nemo) -> None:
+    """Words that came while earlier ones were being posted never reached the chat."""
+    ref = await nemo.start(await prepared(nemo))
+    events = aiter(nemo.follow(ref))
+    service.stream.put_nowait(says("I look at it."))
+    await _next(events, AgentText)
+    service.tells(says("It is done."))
+    await ended(nemo, ref)
+
+    assert (await _next(events, AgentText)).text == "It is done."
+
+
 async def _next(events: AsyncIterator[TurnEvent], kind: type[E]) -> E:
     async for found in events:
         if isinstance(found, kind):
