@@ -72,11 +72,10 @@ class Dispatcher:
             event = replace(event, person=await self._met(event.channel, event.person))
             if isinstance(event, Message) and not event.addressed and not await self._overheard(event):
                 return None
-            return None if await self._seen(event) else await self._receive(event)
+            if _counts_once(event) or not await self._seen(event):
+                return await self._receive(event)
         except (UserError, RetryLater) as refused:
-            await self._answer(event, refused.say, privately=True)
-            if isinstance(event, Message):
-                await self._take(event)  # whoever reads the channel back later does not answer it once more
+            await self._refuse(event, refused.say)
         except StoreUnavailable:  # nothing was kept, and an answer could not be: whoever holds the event gives it again
             raise
         except Exception:  # here work begins: one bad event never stops the bot (design §12.12)
@@ -200,10 +199,15 @@ class Dispatcher:
             await self._post(call, answer, privately=command.answers is Answers.PRIVATELY)
         return None
 
+    async def _refuse(self, event: Event, say: Say) -> None:
+        if not isinstance(event, Message):
+            await self._answer(event, say, privately=True)
+        elif not await self._seen(event):
+            await self._answer(event, say, privately=True)
+            await self._take(event)  # whoever reads the channel back later does not answer it once more
+
     async def _seen(self, event: Event) -> bool:
-        """Tell whether an event was taken before; what a press does counts once by itself."""
-        if isinstance(event, ButtonPress):
-            return False
+        """Tell whether an event was taken before."""
         return await self._workshop.database.read(partial(inbox.seen, account=event.channel.account, key=event.key))
 
     async def _take(self, event: Event) -> None:
@@ -237,3 +241,8 @@ class Dispatcher:
                 await adapter.post(event.channel, post, key)
         except AtelierError as refused:
             log.warning("answer not sent", reason=str(refused))
+
+
+def _counts_once(event: Event) -> bool:
+    """Tell whether what comes of an event counts once by itself: a press, and a request, whose turn notes its key."""
+    return isinstance(event, ButtonPress) or (isinstance(event, Message) and not triggers.means(event.text))

@@ -2,7 +2,8 @@
 
 import asyncio
 from collections import deque
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -75,6 +76,20 @@ class Lanes:
         self._tasks = tasks
         self._lanes: dict[LaneKey, _Lane] = {}
         self._accounts: dict[StudioAccountId, _Account] = {}
+        self._stored = asyncio.Event()
+        self._stored.set()
+
+    @contextmanager
+    def storing(self) -> Iterator[None]:
+        """Let nothing begin before what is being stored now is stored: a burst is taken before any of it is begun.
+
+        The store takes one piece of work after another, so whoever begins waits for the newest one alone.
+        """
+        self._stored = newest = asyncio.Event()
+        try:
+            yield
+        finally:
+            newest.set()
 
     def submit(
         self, turn: TurnId, key: LaneKey, person: PersonId = NOBODY, *, first: bool = False, at_work: bool = False
@@ -213,6 +228,7 @@ class Lanes:
 
         async def run() -> None:
             try:
+                await self._stored.wait()
                 elsewhere = await self._work.run(turn)
                 if elsewhere is not None:
                     self.submit(turn, elsewhere, lane.people[turn])

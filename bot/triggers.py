@@ -36,6 +36,11 @@ def command(text: str) -> Trigger | None:
     return None
 
 
+def means(text: str) -> bool:
+    """Tell whether a whole message is an answer or a command, and no request."""
+    return decision(text) is not None or command(text) is not None
+
+
 def _line(text: str) -> str:
     return SPACES.sub(" ", text.replace("’", "'")).strip(EDGES)
 

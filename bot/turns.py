@@ -147,9 +147,10 @@ class Turns:
             raise UserError(texts.words_missing if message.attachments else texts.empty_request)
         full = {studio: self._lanes.full(studio) for studio in self._workshop.studios}
         settled = await self._workshop.settings(message.channel, message.person.id)
-        added = await self._workshop.database.write(
-            partial(self._opening.add, message=message, wishes=wishes, settled=settled, full=full)
-        )
+        with self._lanes.storing():
+            added = await self._workshop.database.write(
+                partial(self._opening.add, message=message, wishes=wishes, settled=settled, full=full)
+            )
         return self._begin(added, message) if added else None
 
     async def attach(self, message: Message, thread: StudioThreadId) -> None:

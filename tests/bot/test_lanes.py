@@ -91,6 +91,21 @@ def floor(clock: ManualClock) -> Floor:
     return Floor(clock)
 
 
+async def test_what_comes_at_once_is_stored_before_any_of_it_begins(floor: Floor) -> None:
+    """Broken outcome: of 200 requests at once the first were worked on while the last had not been acknowledged."""
+    async with floor.lanes() as lanes:
+        with lanes.storing():
+            with lanes.storing():
+                lanes.submit(TurnId("first"), key("one"))
+                await settle()
+                assert floor.begun == []
+            await settle()
+            assert floor.begun == ["first"]
+            lanes.submit(TurnId("second"), key("two"))
+            await settle()
+            assert floor.begun == ["first", "second"], "what came before it was stored"
+
+
 async def test_one_turn_at_a_time_in_a_conversation(floor: Floor) -> None:
     """Requests of one conversation run one after the other, first in, first out."""
     async with floor.lanes() as lanes:
