@@ -1,7 +1,7 @@
 """From the studio to the channel: finished files and the agent's words become posts in the outbox."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 
 from sqlalchemy import Connection
@@ -17,16 +17,29 @@ from bot.outbox import Outbox
 from bot.preferences import LINK, SPOILER
 from bot.store import confirmations as button_rows
 from bot.store import deliveries as rows
+from bot.store import turns as turn_rows
 from bot.store.confirmations import Action, Meaning
 from bot.store.deliveries import DeliveryState, Kept
 from bot.store.turns import Turn
-from bot.studio import Artifact
+from bot.studio import Artifact, TimelineTold, TurnRef
 from bot.texts import Say, Translator, as_written
 from bot.texts import turn as texts
 from bot.timeline import Timeline
 from bot.workshop import Workshop
 
 CHANNEL_PAUSE = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What is stored in the commit that plans some posts: the file they bring, its buttons, where the turn is now."""
+
+    kept: Kept | None = None
+    offered: Sequence[tuple[Action, Button]] = ()
+    ref: TurnRef | None = None
+
+
+NOTHING = Beside()
 
 
 class Delivery:
@@ -42,14 +55,22 @@ class Delivery:
         self._outbox = outbox
         self._fetching = fetching
 
-    async def say(self, turn: Turn, part: str, text: str, timeline: Timeline | None = None) -> None:
-        """Post words, divided where they are long, with a picture of a timeline; the same part is said once."""
+    async def say(self, turn: Turn, part: str, text: str) -> None:
+        """Post the agent's words, divided where they are long; the same part is said once."""
+        await self._say(turn, part, text, None)
+
+    async def show_timeline(self, turn: Turn, told: TimelineTold, text: str) -> None:
+        """Post the words about a timeline with its picture; who follows the turn later knows that it was told."""
+        ref = replace(turn.ref, baseline=told.notes) if turn.ref and told.notes else None
+        await self._say(turn, told.key, text, told.timeline, Beside(ref=ref))
+
+    async def _say(self, turn: Turn, part: str, text: str, timeline: Timeline | None, beside: Beside = NOTHING) -> None:
         capabilities, t = await self._capabilities(turn), self._workshop.language(turn)
         room, key = packing.room(capabilities, t), DeliveryKey(turn.id, f"text:{part}")
         posts = [Post(each, reply_to=turn.answers) for each in split(text, room, capabilities.measure)]
         if timeline is not None and not await self._planned(key):
             posts = packing.beside(posts, await self._drawing.of(timeline, t), capabilities)
-        await self._send(turn, key, posts)
+        await self._send(turn, key, posts, beside)
 
     async def deliver(self, turn: Turn, artifact: Artifact) -> None:
         """Fetch a finished file, keep it, and send it in the best form that the channel takes."""
@@ -60,7 +81,7 @@ class Delivery:
             features, capabilities = self._workshop.studio_of(turn).features, await self._capabilities(turn)
             offered = offers.of(found, features, capabilities, self._workshop.language(turn))
             posts = [replace(posts[0], buttons=tuple(button for _, button in offered)), *posts[1:]]
-        await self._send(turn, DeliveryKey(turn.id, f"file:{found.number}"), posts, come.kept, offered)
+        await self._send(turn, DeliveryKey(turn.id, f"file:{found.number}"), posts, Beside(come.kept, offered))
 
     async def show(self, turn: Turn, owner: str) -> int:
         """Send all of a turn's files once more, in the name of another event; tells how many there are."""
@@ -95,24 +116,20 @@ class Delivery:
         posts = packing.plan(files, capabilities, frame, t)
         return [*posts, *(_missing(each, each.why, turn.text, frame, t) for each in fetched if each.why)]
 
-    async def _send(
-        self,
-        turn: Turn,
-        key: DeliveryKey,
-        posts: Sequence[Post],
-        kept: Kept | None = None,
-        offered: Sequence[tuple[Action, Button]] = (),
-    ) -> None:
+    async def _send(self, turn: Turn, key: DeliveryKey, posts: Sequence[Post], beside: Beside = NOTHING) -> None:
+        kept = beside.kept
         sha256 = kept.file.sha256 if kept and kept.file else None
         keys = [DeliveryKey(key.owner, f"{key.part}:{number}") for number in range(len(posts))]
         now, artifact = self._workshop.clock.now(), kept.artifact.key if kept else None
-        meanings = {button.token: Meaning(action, turn.id, artifact=artifact) for action, button in offered}
+        meanings = {button.token: Meaning(action, turn.id, artifact=artifact) for action, button in beside.offered}
 
         def plan(connection: Connection) -> None:
             for each, post in zip(keys, posts, strict=True):
                 delivery = rows.Delivery(each, turn.id, turn.channel, post, DeliveryState.PLANNED, sha256=sha256)
                 rows.plan(connection, delivery, now)
             button_rows.name_buttons(connection, meanings, now)
+            if beside.ref is not None:
+                turn_rows.set_ref(connection, turn.id, beside.ref)
 
         await self._workshop.database.write(plan)
         for each in keys:

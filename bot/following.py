@@ -95,10 +95,10 @@ class Following:
         match event:
             case AgentText(key, text):
                 await self._delivery.say(turn, key, text)
-            case TimelineTold(key, timeline, changes):
+            case TimelineTold(_, timeline, changes):
                 told = [] if changes is None else [timeline_texts.changed(t, changes=changes)]
                 told.append(timeline_texts.summary(t, timeline=timeline))
-                await self._delivery.say(turn, key, "\n\n".join(told), timeline)
+                await self._delivery.show_timeline(turn, event, "\n\n".join(told))
             case Guided(guide):
                 await self._delivery.say(turn, f"guide:{guide}", GUIDES[guide](t))
 

@@ -234,11 +234,12 @@ class Guided:
 
 @dataclass(frozen=True, slots=True)
 class TimelineTold:
-    """The timeline as it is now, and what became of it; None where it is only shown. `key` as with `AgentText`."""
+    """The timeline now, and what became of it (None: it is only shown); `notes` are the turn's baseline then."""
 
     key: str
     timeline: Timeline
     changes: tuple[Change, ...] | None = None
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

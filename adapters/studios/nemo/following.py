@@ -37,7 +37,7 @@ class Following:
         self._stream = stream
         self._began = reading.clock.monotonic()
         self._reading = reading
-        self._telling = Telling(before.state)
+        self._telling = Telling(before)
         self._clips = 0
         self._seen = False
 
@@ -84,9 +84,10 @@ class Following:
                 continue
             else:
                 self._seen = True
-                for told in self._telling.timeline(state, CLOSING):
+                moved = list(self._telling.timeline(state, CLOSING))
+                for told in moved:
                     yield told
-                if self._settled():
+                if moved or self._settled():
                     break
         if self._seen:  # else nobody knows how it ended, and it is looked at again
             for event in await self._ending():
@@ -111,10 +112,10 @@ class Following:
         return (0.0,)
 
     def _settled(self) -> bool:
-        """Tell whether one look is enough: something changed, or the stream told how it went."""
-        transcript = self._stream.transcript if self._stream and self._stream.end is End.CLOSED else None
-        told = transcript is not None and (self._telling.said or transcript.broke is not None)
-        return self._telling.changed or told
+        """Tell whether one look is enough where it shows nothing new: the stream has told how it went."""
+        if self._stream is None or self._stream.end is not End.CLOSED:
+            return False
+        return self._telling.changed or self._telling.said or self._stream.transcript.broke is not None
 
     async def _ending(self) -> list[TurnEvent]:
         transcript, end = (self._stream.transcript, self._stream.end) if self._stream else (None, End.LOST)

@@ -19,11 +19,15 @@ class Ordered:
 
 @dataclass(frozen=True, slots=True)
 class Before:
-    """The session's state and the account's credits as they were; `ordered` where the turn is an export."""
+    """The session's state and the account's credits as they were; `ordered` where the turn is an export.
+
+    Once the turn has `told` of a change, the state is the one that it told of.
+    """
 
     state: State
     available: float | None = None
     ordered: Ordered | None = None
+    told: bool = False
 
 
 BEFORE: TypeAdapter[Before] = TypeAdapter(Before)

@@ -11,9 +11,10 @@ from adapters.studios.nemo.stream import Event, Parser
 from adapters.studios.nemo.transcript import Transcript
 from adapters.studios.nemo.trouble import CutOff
 from bot.clock import Clock
-from bot.studio import Progress, TurnRef
+from bot.studio import Progress, StudioThreadId, TurnRef
 
 ENDED_KEPT = 64  # streams that are over and may be asked for once more
+Request = tuple[StudioThreadId, float]  # what stays of a turn, whatever was noted of it since
 
 
 class End(Enum):
@@ -112,13 +113,17 @@ class Stream:
             self._news.set()
 
 
+def _request(ref: TurnRef) -> Request:
+    return ref.thread, ref.started_at
+
+
 class Streams:
     """The streams of this process by their turns; of those that are over only the last are kept."""
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
-        self._held: dict[TurnRef, Stream] = {}
-        self._alone: dict[TurnRef, bool] = {}
+        self._held: dict[Request, Stream] = {}
+        self._alone: dict[Request, bool] = {}
 
     def begin(self, ref: TurnRef, answer: Answer) -> None:
         """Read a turn's stream from now on."""
@@ -127,21 +132,21 @@ class Streams:
             del self._held[old], self._alone[old]
         beside = [each for each, stream in self._held.items() if stream.end is None]
         self._alone.update(dict.fromkeys(beside, False))
-        self._alone[ref] = not beside
-        self._held[ref] = Stream(answer, self._clock)
+        self._alone[_request(ref)] = not beside
+        self._held[_request(ref)] = Stream(answer, self._clock)
 
     def of(self, ref: TurnRef) -> Stream | None:
         """Find a turn's stream, if this process began it."""
-        return self._held.get(ref)
+        return self._held.get(_request(ref))
 
     def alone(self, ref: TurnRef) -> bool:
         """Tell whether surely no other turn ran beside this one."""
-        return self._alone.get(ref, False)
+        return self._alone.get(_request(ref), False)
 
     async def drop(self, ref: TurnRef) -> None:
         """Stop reading a turn's stream; who follows it again reads the state alone."""
-        stream = self._held.pop(ref, None)
-        self._alone.pop(ref, None)
+        stream = self._held.pop(_request(ref), None)
+        self._alone.pop(_request(ref), None)
         if stream is not None:
             await stream.close(0.0)
 

@@ -1,4 +1,4 @@
-"""What the card shows of a NemoVideo turn that takes long, from the service to the chat."""
+"""What people see of a NemoVideo turn that takes long or is taken up again, from the service to the chat."""
 
 from pathlib import Path
 
@@ -8,7 +8,7 @@ from adapters.studios.nemo import limits
 from adapters.studios.nemo.settings import NemoSettings
 from adapters.studios.nemo.studio import Nemo
 from bot.studio import StudioAccountId
-from tests.adapters.studios.nemo.service import CUT, TOKEN, NemoService, tool
+from tests.adapters.studios.nemo.service import CUT, HELLO, STATE, TOKEN, NemoService, draft, holds, tool
 from tests.clock import ManualClock
 from tests.harness import RecordingAdapter, Scene
 from tests.scripted import ScriptedStudio
@@ -61,3 +61,22 @@ async def test_after_a_restart_it_is_told_how_long(scene: Scene, service: NemoSe
             await talk.passes(pause)
 
         await talk.sees(lambda: talk.card(turn).text.endswith("still working after 2 minutes"))
+
+
+async def test_a_clip_is_told_once_across_a_restart(scene: Scene, service: NemoService) -> None:
+    """Broken outcome: whoever was told of the raw clip was told of it as new again when the program came back."""
+    settings = NemoSettings(token=TOKEN, base_url=service.address, drain=0.0)
+    service.says(STATE, holds(), holds(draft()), holds(draft(HELLO)))
+    async with Nemo(settings, scene.clock) as nemo, scene.core(studios={NEMO: nemo}) as talk:
+        service.stream.put_nowait(tool("generate_video_with_seedance"))
+        await talk.says("a city")
+        await talk.sees(lambda: scene.adapter.saying("Video added: city"))
+        await talk.settled()
+    async with Nemo(settings, scene.clock) as nemo, scene.core(studios={NEMO: nemo}) as talk:
+        await talk.reaches("finished")
+        await talk.settled()
+
+    assert len(scene.adapter.saying("Video added: city")) == 1
+    assert [each.post.text.partition("\n")[0] for each in scene.adapter.saying("Title added")] == [
+        "Title added: “Hello” (0–3 s)"
+    ]

@@ -215,6 +215,33 @@ async def test_what_is_said_while_a_chat_is_slow_is_told_too(service: NemoServic
     assert (await _next(events, AgentText)).text == "It is done."
 
 
+@pytest.mark.parametrize("titles", [(), (HELLO,)], ids=["nothing more", "a title more"])
+async def test_a_told_clip_is_told_once(service: NemoService, time: JumpingClock, titles: tuple[object, ...]) -> None:
+    """Broken outcome: after a restart the raw clip that the person had heard of was told as new once more."""
+    clock = ManualClock()
+    service.says(STATE, holds(), holds(draft()), holds(draft(*titles)))
+    async with Nemo(NemoSettings(token=TOKEN, base_url=service.address, drain=0.0), clock) as nemo:
+        ref = await nemo.start(await prepared(nemo))
+        service.stream.put_nowait(tool("generate_video_with_seedance"))
+        clip = await _next(aiter(nemo.follow(ref)), TimelineTold)
+    async with Nemo(NemoSettings(token=TOKEN, base_url=service.address), time) as restarted:
+        *timelines, end = await told(restarted, replace(ref, baseline=clip.notes))
+
+    assert [getattr(each, "changes", None) for each in timelines] == [(ADDED,)] * len(titles)
+    assert isinstance(end, Finished)
+    assert len(time.slept) == (1 if titles else 6)  # of what may still go on the schedule is waited for
+
+
+async def test_a_stream_is_known_by_whatever_was_noted_since(service: NemoService, nemo: Nemo) -> None:
+    """Who follows a turn of this process again, after a clip was told, still has its stream."""
+    service.says(STATE, holds(), holds(draft()))
+    service.tells(says("A city."))
+    ref = await started(nemo)
+    (timeline,) = [each for each in await told(nemo, ref) if isinstance(each, TimelineTold)]
+
+    assert AgentText("said:0", "A city.") in await told(nemo, replace(ref, baseline=timeline.notes))
+
+
 async def _next(events: AsyncIterator[TurnEvent], kind: type[E]) -> E:
     async for found in events:
         if isinstance(found, kind):
