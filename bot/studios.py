@@ -157,7 +157,7 @@ def inspections(config: Config, clock: Clock) -> Iterator[Check]:
     for name, account in config.studios.items():
         path = f"studios.{name}"
         if isinstance(account, NemoAccount):
-            yield from _nemo_inspection(path, name, account, config, clock)
+            yield _nemo_inspection(path, name, account, config, clock)
         elif secret(account.access_key_env) and secret(account.secret_key_env):
             yield _lovart_inspection(path, name, account, clock)
 
@@ -169,9 +169,7 @@ def _lovart_inspection(path: str, name: str, account: LovartAccount, clock: Cloc
     return LovartInspection(Account(path, variables), _lovart_settings(name, account), clock)
 
 
-def _nemo_inspection(path: str, name: str, account: NemoAccount, config: Config, clock: Clock) -> Iterator[Check]:
+def _nemo_inspection(path: str, name: str, account: NemoAccount, config: Config, clock: Clock) -> Check:
     from adapters.studios.nemo.checks import NemoInspection
 
-    settings = _nemo_settings(name, account, config)
-    if settings.token is not None:  # a free account is not asked for before somebody needs it
-        yield NemoInspection(path, account.token_env, settings, clock)
+    return NemoInspection(path, account.token_env, _nemo_settings(name, account, config), clock)

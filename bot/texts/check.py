@@ -191,6 +191,28 @@ def keys_mend(t: Translator, *, variables: str) -> str:
     return t("Copy both keys of one account anew into {variables}.").format(variables=variables)
 
 
+def account_free(t: Translator, *, studio: str) -> str:
+    """Say that a studio works without keys of ours."""
+    return t("No token is set for {studio}: it asks for a free account when somebody first needs one.").format(
+        studio=studio
+    )
+
+
+def account_free_why(t: Translator, *, credits: int, days: int) -> str:  # noqa: A002  (what a studio calls them)
+    """Say how far a free account goes."""
+    return t(
+        "A free account comes with {credits} credits, enough for about one clip, and ends after {days} days. The"
+        " service gives out one in that time, few to one network address, and may refuse it exports."
+    ).format(credits=t.number(credits), days=t.number(days))
+
+
+def account_free_mend(t: Translator, *, variable: str) -> str:
+    """Say how to work with an account of one's own."""
+    return t("To use an account of your own, put its token into the environment variable {variable}.").format(
+        variable=variable
+    )
+
+
 def clock_apart(t: Translator, *, studio: str, seconds: float) -> str:
     """Say how far the clocks are apart."""
     return t("This machine's clock is {time} off {studio}'s.").format(time=t.duration(abs(seconds)), studio=studio)

@@ -1,7 +1,11 @@
-"""Whether a NemoVideo account can be used: one call that reads its credits and changes nothing."""
+"""Whether a NemoVideo account can be used: one call that reads its credits and changes nothing.
+
+A free account is not asked for by a check: the service gives out few.
+"""
 
 import asyncio
 from collections.abc import Sequence
+from datetime import timedelta
 from functools import partial
 
 from adapters.studios.nemo import limits
@@ -24,7 +28,9 @@ class NemoInspection:
         self._clock = clock
 
     async def findings(self) -> Sequence[Finding]:
-        """Call, and tell apart what can be wrong."""
+        """Call, and tell apart what can be wrong; without a token only tell what that means."""
+        if self._settings.token is None:
+            return [self._free()]
         try:
             async with asyncio.timeout(limits.CHECK_TIMEOUT), Api(self._settings, self._clock) as api:
                 await api.balance()
@@ -35,6 +41,13 @@ class NemoInspection:
         except Trouble as trouble:
             return [self._strange(str(trouble))]
         return [fine("keys", self._path, partial(check.keys_accepted, studio=NAME))]
+
+    def _free(self) -> Finding:
+        days = timedelta(seconds=limits.PASS_LIFE).days
+        what = partial(check.account_free, studio=NAME)
+        why = partial(check.account_free_why, credits=limits.PASS_CREDITS, days=days)
+        mend = partial(check.account_free_mend, variable=self._variable)
+        return Finding("account", self._path, Status.WARN, what, why, mend)
 
     def _refused(self) -> Finding:
         mend: Say = partial(check.keys_mend, variables=self._variable)

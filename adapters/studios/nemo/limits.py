@@ -39,4 +39,5 @@ WORDS_SHOWN = 200  # of an answer that nobody understands
 
 CLIENT_ID_LENGTH = 64
 PASS_LIFE = 7 * 24 * 3600.0
+PASS_CREDITS = 100
 PASS_REST = 3600.0  # after the service refused a new pass

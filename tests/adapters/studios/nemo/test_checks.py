@@ -7,6 +7,7 @@ from adapters.studios.nemo.checks import NemoInspection
 from adapters.studios.nemo.settings import NemoSettings
 from bot.checks.findings import Status
 from tests.adapters.studios.lovart.service import Says, refusal
+from tests.adapters.studios.nemo.playing import ENGLISH
 from tests.adapters.studios.nemo.service import TOKEN, NemoService
 from tests.contracts.jumping import JumpingClock
 
@@ -47,3 +48,18 @@ async def test_nobody_there_is_told(time: JumpingClock) -> None:
     (found,) = await inspection("http://127.0.0.1:1", time).findings()
 
     assert found.name == "reach"
+
+
+async def test_a_free_account_is_told_and_not_asked_for(service: NemoService, time: JumpingClock) -> None:
+    """Who set no token learns what a free account means, and the look takes none of the few that there are."""
+    looking = NemoInspection("studios.films", "NEMO_TOKEN", NemoSettings(base_url=service.address), time)
+
+    (found,) = await looking.findings()
+
+    assert (found.status, found.name, found.about) == (Status.WARN, "account", "studios.films")
+    assert found.why is not None
+    assert found.mend is not None
+    assert "100 credits" in found.why(ENGLISH)
+    assert "7 days" in found.why(ENGLISH)
+    assert "NEMO_TOKEN" in found.mend(ENGLISH)
+    assert service.seen == []
