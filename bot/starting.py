@@ -29,7 +29,7 @@ from bot.store.confirmations import Action
 from bot.store.deliveries import Delivery, DeliveryState
 from bot.store.turns import WAITING, Turn, TurnState
 from bot.studio import Cause, Conversation, Export, HasModels, Place, Prepared, Prompt, Tools, TurnRef
-from bot.texts import film as film_texts
+from bot.texts import meeting as meeting_texts
 from bot.texts import studio as studio_texts
 from bot.texts import turn as texts
 from bot.uploads import Uploads
@@ -175,7 +175,7 @@ class Starting:
         studio = self._workshop.studio_of(turn)
         connects = studio.features.sessions and turn.conversation.place is None
         if connects:
-            says = partial(film_texts.connecting, studio=studio.features.name)
+            says = partial(meeting_texts.connecting, studio=studio.features.name)
             self._progress.show(turn, Standing(Phase.PREPARING, says))
         place = await studio.open(await self._placed(turn))
         await self._bind(turn, place)

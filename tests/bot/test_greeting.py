@@ -7,7 +7,7 @@ import pytest
 
 from bot.errors import RetryLater
 from bot.studio import Finished
-from bot.texts import Translator, as_written, film
+from bot.texts import Translator, as_written, meeting
 from tests.clock import ManualClock
 from tests.harness import ANN, GARDEN, RecordingAdapter, Scene
 from tests.scripted import ScriptedStudio
@@ -18,7 +18,7 @@ class Host(ScriptedStudio):
 
     def greeting(self, t: Translator) -> str:
         """Say hello."""
-        return film.greeting(t, studio="Editor", limit=200_000_000)
+        return meeting.greeting(t, studio="Editor", limit=200_000_000)
 
 
 @pytest.fixture

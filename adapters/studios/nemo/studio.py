@@ -42,7 +42,7 @@ from bot.studio import (
     TurnRequest,
     Upload,
 )
-from bot.texts import Translator, film, studio
+from bot.texts import Translator, meeting, studio
 from bot.timeline import Timeline
 
 T = TypeVar("T")
@@ -201,7 +201,7 @@ class Nemo:
 
     def greeting(self, t: Translator) -> str:
         """Introduce it."""
-        return film.greeting(t, studio=NAME, limit=self._settings.upload_bytes)
+        return meeting.greeting(t, studio=NAME, limit=self._settings.upload_bytes)
 
     async def balance(self) -> Balance:
         """Read the account's credits."""
