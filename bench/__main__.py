@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from bench import discord, following, memory, overhead, start
+from bench import discord, following, memory, overhead, start, upload
 from bench.children import Broken
 from bench.figures import FULL, QUICK, Figure, Scale
 from bench.report import as_json, as_table, is_busy, machine
@@ -23,6 +23,7 @@ class Benchmark(StrEnum):
     FOLLOWING = "following"
     START = "start"
     DISCORD = "discord"
+    UPLOAD = "upload"
 
 
 MEASURES: dict[Benchmark, Callable[[Scale], Awaitable[tuple[Figure, ...]]]] = {
@@ -31,6 +32,7 @@ MEASURES: dict[Benchmark, Callable[[Scale], Awaitable[tuple[Figure, ...]]]] = {
     Benchmark.FOLLOWING: following.measure,
     Benchmark.OVERHEAD: overhead.measure,
     Benchmark.DISCORD: discord.measure,
+    Benchmark.UPLOAD: upload.measure,
 }
 
 WIDTH = 140

@@ -41,7 +41,8 @@ class Scale:
 
     Of the turns that wait, some are `left` by an earlier process, the others come while it is measured; `settle` is
     how long their last cards may go on changing. Those that are `running` on so many `accounts` are `watched` for that
-    long. The `warm_up` (turns that come, rounds of starts) is not counted.
+    long. A film of `film_bytes` is passed on so many times (`films`). The `warm_up` (turns that come, rounds of starts)
+    is not counted.
     """
 
     rate: float = 20
@@ -57,12 +58,14 @@ class Scale:
     running: int = 1_000
     accounts: int = 100
     watched: float = 30
+    film_bytes: int = 200_000_000
+    films: int = 5
     starts: int = 5
     warm_up_starts: int = 1
 
 
 FULL = Scale()
-QUICK = Scale(seconds=10, left=800, coming=200, idle=2, running=200, accounts=20, watched=10, starts=2)
+QUICK = Scale(seconds=10, left=800, coming=200, idle=2, running=200, accounts=20, watched=10, films=2, starts=2)
 
 
 def percentile(values: Sequence[float], percent: float) -> float:

@@ -161,6 +161,31 @@ class Followed:
     looks: float
 
 
+@dataclass(frozen=True, slots=True)
+class Reel:
+    """The film that somebody attaches, as a server of films has it."""
+
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Pass:
+    """The film a program is to pass on: where it lies and where it goes, its bytes, how often; a short one before."""
+
+    studio: str
+    folder: str
+    size: int
+    times: int
+
+
+@dataclass(frozen=True, slots=True)
+class Passed:
+    """What passing on costs: seconds from each message to the last byte at the studio, most bytes that memory grew."""
+
+    seconds: tuple[float, ...]
+    grown: int
+
+
 def plan(kind: type[Noun]) -> Noun:
     """Read what this program is to do from its one argument."""
     return TypeAdapter(kind).validate_json(sys.argv[1])

@@ -29,6 +29,7 @@ from bot.workshop import Workshop
 
 KEPT_FOR = 24 * 3600.0  # after that a file makes room when room is needed: the studio still has what it finished
 SUFFIX = 8
+PIECE = 256 * 1024
 NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 
 
@@ -131,12 +132,12 @@ class Spool:
 
     async def _fill(self, sink: "_Sink", chunks: AsyncIterator[bytes], name: str, say: Complaints) -> Spooled:
         size, head = 0, b""
-        async for chunk in chunks:
-            size += len(chunk)
+        async for piece in _gathered(chunks, min(PIECE, self._caps.file + 1)):
+            size += len(piece)
             if size > self._caps.file:
                 raise UserError(say.too_large(name, self._caps.file))
-            head += chunk[: filetypes.HEAD_BYTES - len(head)]
-            await _on_disk(say.no_room(name), sink.write, chunk)
+            head += piece[: filetypes.HEAD_BYTES - len(head)]
+            await _on_disk(say.no_room(name), sink.write, piece)
         if not size:
             raise UserError(say.empty(name))
         await _on_disk(say.no_room(name), sink.close)
@@ -178,6 +179,18 @@ class Spool:
 async def whole(content: bytes) -> AsyncIterator[bytes]:
     """Give what is at hand already in the form in which files come."""
     yield content
+
+
+async def _gathered(chunks: AsyncIterator[bytes], size: int) -> AsyncIterator[bytes]:
+    """Make larger pieces of small ones: each way to a thread and back takes as long as a small one's writing."""
+    held = bytearray()
+    async for chunk in chunks:
+        held += chunk
+        if len(held) >= size:
+            yield bytes(held)
+            held.clear()
+    if held:
+        yield bytes(held)
 
 
 async def _on_disk(no_room: Say, act: Callable[..., None], *given: bytes) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
-from bench import discord, following, memory, overhead, start
+from bench import discord, following, memory, overhead, start, upload
 from bench.children import Broken, program
 from bench.figures import Figure, Scale, Target, percentile
 from bench.report import as_json, as_table, machine
@@ -32,6 +32,8 @@ SMALLEST = Scale(
     running=6,
     accounts=3,
     watched=0.5,
+    film_bytes=2_000_000,
+    films=1,
     starts=1,
     warm_up_starts=0,
 )
@@ -95,6 +97,15 @@ async def test_the_following_of_running_turns_is_measured() -> None:
     assert [name.partition(":")[0] for name in figures] == ["6 turns running on 3 accounts"] * 3
     assert all(each.bare is not None for each in figures.values())
     assert figures["6 turns running on 3 accounts: of a core"].atelier > 0
+
+
+async def test_the_way_of_a_film_is_measured() -> None:
+    """A film goes from a platform to a studio on both sides, and its time and its memory are told."""
+    figures = by_name(await upload.measure(SMALLEST))
+
+    assert [name.partition(":")[0] for name in figures] == ["2 MB from a platform to a studio of films"] * 2
+    assert all(each.bare is not None and each.target is not None for each in figures.values())
+    assert figures["2 MB from a platform to a studio of films: each"].atelier > 0
 
 
 async def test_the_cold_start_is_measured_with_and_without_tables() -> None:
