@@ -43,9 +43,7 @@ class PatientStudio:
     @property
     def features(self) -> Features:
         """A studio that takes pictures and tells no limits."""
-        return Features(
-            "Bench", frozenset({MediaKind.IMAGE}), None, None, self._at_once, reasoning=False, exports=False
-        )
+        return Features("Bench", frozenset({MediaKind.IMAGE}), None, None, self._at_once, reasoning=False, exports=None)
 
     async def __aenter__(self) -> Self:
         """Open nothing."""

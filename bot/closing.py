@@ -67,6 +67,7 @@ LABELS: dict[Action, Say] = {
 }
 RESENDS = frozenset({Action.AGAIN, Action.EDIT, Action.OTHER_MODEL})
 AFTERWARDS = (Action.AGAIN, Action.EDIT, Action.NEW_TOPIC)
+EXPORTED = (Action.AGAIN, Action.NEW_TOPIC)  # there are no words of it that could be changed
 
 SENTENCES: dict[Cause, Sentence] = {
     Cause.ABORTED: texts.aborted,
@@ -191,7 +192,8 @@ class Closing:
             priced = priced if not cost else f"{priced} · {texts.measured(t, cost=cost)}"
             return "\n".join(part for part in (priced, recipes.added(t, turn) if settled.of(RECIPE) else "") if part)
 
-        ending = Ending(TurnState.FINISHED, says, offers=AFTERWARDS, leaves=not settled.of(CARD_STAYS), cost=cost)
+        offers = EXPORTED if turn.wishes.export else AFTERWARDS
+        ending = Ending(TurnState.FINISHED, says, offers=offers, leaves=not settled.of(CARD_STAYS), cost=cost)
         await self.close(turn, ending)
 
     def _ping(self, connection: Connection, turn: Turn, ending: Ending, settled: Settled) -> list[DeliveryKey]:

@@ -88,9 +88,11 @@ class Dispatcher:
         """Suggest values for an option, where its command has any to suggest."""
         command = self._commands.get(ask.command)
         option = next((each for each in command.options if each.name == ask.option), None) if command else None
-        if option is None:
+        if command is None or option is None:
             return ()
         ask = replace(ask, person=await self._met(ask.channel, ask.person))
+        if not command.suits(self._workshop.studios[await self._desk.studio(ask)]):
+            return ()
         if option.complete is None:
             return option.listed(ask.typed, self._desk.language(ask.person))
         try:
@@ -170,7 +172,8 @@ class Dispatcher:
     async def _said(self, message: Message) -> CommandCall | None:
         """Read a message that is nothing but a phrase as the command it stands for."""
         meant = None if message.attachments else triggers.command(message.text)
-        if meant is None or meant.command not in self._commands:
+        command = self._commands.get(meant.command) if meant else None
+        if meant is None or command is None or not await self._suits(command, message):
             return None
         if not (await self._workshop.settings(message.channel, message.person.id)).of(PHRASES):
             return None
@@ -191,6 +194,8 @@ class Dispatcher:
         demand(call.person, command.level)
         if command.scope is Scope.COMMUNITIES and call.channel.community is None:
             raise UserError(moderation_texts.only_in_communities)
+        if not await self._suits(command, call):
+            raise UserError(await self._desk.not_here(command, call))
         answer = await command.run(self._desk, call)
         if isinstance(answer, Form):  # nothing has happened yet: what fills it in does
             return answer
@@ -205,6 +210,10 @@ class Dispatcher:
         elif not await self._seen(event):
             await self._answer(event, say, privately=True)
             await self._take(event)  # whoever reads the channel back later does not answer it once more
+
+    async def _suits(self, command: Command[Desk], said: CommandCall | Message) -> bool:
+        """Tell whether a command does anything with the studio that it is said to."""
+        return command.needs is None or command.suits(self._workshop.studios[await self._desk.meant(said)])
 
     async def _seen(self, event: Event) -> bool:
         """Tell whether an event was taken before."""

@@ -38,7 +38,8 @@ def settle(connection: Connection, turn: Turn, after: TurnState, now: float, mea
     if turn.state is TurnState.AWAITING:
         _take_back_pending(connection, turn, now)
     approved = _approved(connection, turn)
-    amount = NOTHING if turn.attached and not approved else _spent(turn.state, after, approved)
+    free = turn.attached or turn.wishes.export is not None
+    amount = NOTHING if free and not approved else _spent(turn.state, after, approved)
     if measured is not None and not approved:
         amount = Amount(measured, Basis.MEASURED)
     ends = [each.amount for each in rows.of_turn(connection, turn.id) if each.kind in rows.ENDS]

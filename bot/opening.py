@@ -6,7 +6,7 @@ from functools import partial
 
 from sqlalchemy import Connection
 
-from bot import hints, threads
+from bot import hints, threads, triggers
 from bot.cards import Standing, compose, in_line
 from bot.catalogue import Catalogue
 from bot.chat import DeliveryKey, Message, PersonId, Phase, Post, TurnId
@@ -106,7 +106,7 @@ class Opening:
         found = answered or threads.enter(connection, spot, None, now)
         if found.studio not in self._workshop.studios:
             found = threads.anew(connection, spot, now)
-        wanted = None if answered else reasoning
+        wanted = reasoning if answered is None and self._workshop.studios[found.studio].features.reasoning else None
         thinking = threads.thinking(connection, found, wanted, spot.owner, now)
         if wanted is None or thinking.id == found.id:
             return thinking, None
@@ -115,6 +115,9 @@ class Opening:
     def _wishes(self, message: Message, conversation: Conversation) -> Wishes:
         features = self._workshop.studios[conversation.studio].features
         at_hand = bool(message.attachments) or conversation.thread is not None
+        film = None if message.attachments or features.exports is None else triggers.export(message.text)
+        if features.exports is not None and film is not None:  # by whichever door it came: such words never spend
+            return Wishes(export=film or features.exports.formats[0])
         return hints.wishes(message.text, self._catalogue.models(conversation.studio), features, pictures=at_hand)
 
     def _check_bounds(self, waiting: Sequence[PersonId], message: Message) -> None:

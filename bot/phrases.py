@@ -1,6 +1,7 @@
 """How people say commands in their own words: the tables behind `triggers`.
 
-In a pattern `(a|b)` is one of some words, `[a|b]` the same or nothing, `{which}` a name; blanks may be left out.
+In a pattern `(a|b)` is one of some words, `[a|b]` the same or nothing, `{which}` a name and `{which:a|b}` one of some;
+blanks may be left out. What a command needs of its studio decides whether its phrases are more than words.
 """
 
 from collections.abc import Mapping
@@ -22,6 +23,29 @@ SHOW_ZH = "[查看|显示|列出|看看|查询]"
 SWITCH = "(switch|change|go) to [the]"
 SWITCH_ZH = "(切换到|切到|换到|切换)"
 HAVE = "[do i have|do we have|are there|are available|do you have|can i use]"
+
+FORMATS = "mp4|mov|m4v|avi|webm|mkv|gif|mp3|wav"
+SIZES = r"\d\d\d\d?p|\d\d?k|full hd|uhd|hd|高清|超清|原画"
+CAPTIONS = "srt|vtt"
+FILM = "(video|film|movie|clip|reel|result|project|timeline|edit|cut|file|mp4)"
+THIS = f"(it|this|that|[the|my|our|this|that|a] [new|final|finished|full|whole|complete|rendered|edited] {FILM})"
+I_WANT = "[(i|we) (want|need|would like) to|i'd like to|let me|let us|let's|(can|could|may) (i|we)|how (do|can) (i|we)]"
+NOW = "[now|for me|to me|here]"
+MEANT_FOR = "[for [my] (youtube|tiktok|instagram|reels|shorts|facebook|social media|wechat|douyin)]"
+SIZED = "[(as|to|in|into|at|with) [a|an]] [{size:" + SIZES + "}] [resolution|quality]"
+SHAPED = "[(as|to|in|into) [a|an]] [{format:" + FORMATS + "}] [video|film|file|format]"
+WRITTEN = "(captions|caption|subtitles|subtitle|subs)"
+AS_TEXT = "[(as|to|in|into) [a|an]] [{format:" + CAPTIONS + "}] [file|format]"
+FILM_ZH = "(视频|影片|短片|成片|成品|片子|作品|文件|电影|动画|结果)"
+THIS_ZH = f"(它|[这个|这部|这段|这条|我的] [最终|最后|完整|做好|剪好|剪辑好] [的] {FILM_ZH})"
+I_WANT_ZH = "[我] [要|想|想要|需要|怎么|如何|怎样|可以]"
+TAKE_ZH = "(导出|输出|下载|保存)"
+SHAPED_ZH = "[成|为|成为|到] [{size:" + SIZES + "}] [的] [{format:" + FORMATS + "}] [格式] [的]"
+TO_ME_ZH = "(发给我|发我|发过来|发出来|发送给我|传给我|给我)"
+AS_TEXT_ZH = "[成|为|成为] [{format:" + CAPTIONS + "}] [格式] [的] [文件]"
+TRACKS = "(tracks|timeline|layers)"
+FILES = "(file|files|video|videos|clip|clips|picture|pictures|photo|photos|image|images|music|song|audio|media)"
+FILES_ZH = "(文件|视频|图片|照片|素材|音乐|音频)"
 
 PHRASES: Mapping[Trigger, tuple[str, ...]] = {
     Trigger("mode", (("mode", "fast"),)): (
@@ -105,6 +129,7 @@ PHRASES: Mapping[Trigger, tuple[str, ...]] = {
         "how far (is it|are you)",
         "what's running",
         "what is running",
+        "(what's|what is) (done|finished)",
         "[查看|看看|查询] (进度|状态|进展) [如何|怎么样]",
         "[做|画|生成|弄] (好|完) (吗|没有|没|了吗|了没)",
         "还要多久",
@@ -132,9 +157,54 @@ PHRASES: Mapping[Trigger, tuple[str, ...]] = {
         "how much (have|did) (i|we) (spent|spend)",
         "what did (it|this|that) cost",
         "(show|check) [me] [my|our|the] (usage|credits|balance)",
-        "[my] (credits|balance|usage)",
+        "[my] (credits|balance|usage) [left]",
+        "[my|the] (remaining credits|credit balance|account balance)",
+        "how many [credits] [are|is] left",
+        "how many credits (do|have) (i|we) [have|got] [left]",
+        "(what's|what is) [my|our|the] [credit|account] balance",
         f"{SHOW_ZH} [我的] (积分|余额|用量|额度) [还剩多少|还有多少]",
-        "(还剩|还有|用了|花了) 多少 (积分|钱|额度)",
+        "[我|我们] (还剩|还有|剩|剩下|有|用了|花了) 多少 (积分|钱|额度|余额)",
+        "(剩余|账户) (积分|额度|余额)",
+        "积分余额",
+        "[还] 剩多少",
+    ),
+    Trigger("export"): (
+        f"{I_WANT} (export|download|save) [{THIS}] {SIZED} {SHAPED} {MEANT_FOR} {NOW}",
+        f"{I_WANT} (export|download|save) [{THIS}] {SHAPED} {SIZED} {MEANT_FOR} {NOW}",
+        f"{I_WANT} render {THIS} {SHAPED} {SIZED} {NOW}",
+        f"(send|give|get) [me|us] (it|the [final|finished|rendered|edited] {SIZED} {FILM}) {SHAPED} {NOW}",
+        "show [me] the [final|finished|rendered|edited] (video|film|movie|clip)",
+        f"{I_WANT} (have|get) the [final|finished|rendered|edited] (video|film|movie|mp4|file) {NOW}",
+        "[do|start|begin|make] (the|an|a final) export [now]",
+        "[send me|give me|get] [the|a] download link",
+        f"{I_WANT_ZH} {TAKE_ZH} [一下] [{THIS_ZH}] {SHAPED_ZH} [{FILM_ZH}]",
+        f"渲染 {THIS_ZH}",
+        f"(把|将) {THIS_ZH} ({TAKE_ZH}|{TO_ME_ZH}) [下来|出来|来] {SHAPED_ZH}",
+        f"({TO_ME_ZH}|发) {SHAPED_ZH} [{THIS_ZH}]",
+        f"{THIS_ZH} {TO_ME_ZH}",
+        "[给我|发我] 下载 (链接|地址)",
+    ),
+    Trigger("export", (("format", "srt"),)): (
+        f"{I_WANT} (export|download|save|get) [the|my|all] [video] {WRITTEN} {AS_TEXT} {NOW}",
+        f"{I_WANT} (export|download|save|get) [it|this|that|the] [(as|to|in) [a|an]] {{format:{CAPTIONS}}} [file]",
+        f"(send|give|get) me the ({WRITTEN}|{{format:{CAPTIONS}}}) {AS_TEXT.replace('format:', 'format2:')}",
+        f"{WRITTEN} (as|to|in) [a|an] {{format:{CAPTIONS}}} [file]",
+        f"{I_WANT_ZH} {TAKE_ZH} [一下] [视频|影片] [的] 字幕 {AS_TEXT_ZH}",
+        f"{I_WANT_ZH} {TAKE_ZH} [一下] [成|为|成为] {{format:{CAPTIONS}}} [格式] [的] [字幕|文件]",
+        f"(把|将) [视频|影片] [的] 字幕 ({TAKE_ZH}|{TO_ME_ZH}) [下来|出来|来] {AS_TEXT_ZH}",
+        f"({TO_ME_ZH}|发) 字幕 [文件]",
+    ),
+    Trigger("timeline"): (
+        f"[show|list|view|see|check|describe|preview] [me] [all] [in] [the|my|our] {TRACKS}",
+        f"what's (on|in) the {TRACKS}",
+        f"what is (on|in) the {TRACKS}",
+        f"{SHOW_ZH} [所有|全部|当前|现在] [的] (时间线|时间轴|轨道)",
+    ),
+    Trigger("upload"): (
+        f"{I_WANT} (upload|attach) [a|an|the|my|some] [more] [{FILES}] [here]",
+        f"how (do|can) (i|we) (add|send) [a|an|the|my|some] [{FILES}]",
+        f"{I_WANT_ZH} (上传|添加) [一个|一段|一张|一些] [{FILES_ZH}]",
+        f"(怎么|如何|怎样) (发送|发) {FILES_ZH}",
     ),
     Trigger("help"): (
         "help [me]",

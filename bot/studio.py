@@ -11,7 +11,7 @@ from typing import NewType, Protocol, Self, runtime_checkable
 
 from bot.capabilities import MediaKind
 from bot.chat import Attachment, ChannelRef, PersonId
-from bot.timeline import Change, Timeline
+from bot.timeline import Change, Exports, Timeline
 
 StudioAccountId = NewType("StudioAccountId", str)
 StudioThreadId = NewType("StudioThreadId", str)
@@ -63,7 +63,7 @@ class Features:
     prompt_length: int | None
     concurrent_turns: int
     reasoning: bool
-    exports: bool
+    exports: Exports | None
     asks_project: bool = False
     upscaler: str | None = None
     thinks_for_sound: bool = False

@@ -15,6 +15,14 @@ class TrackKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Exports:
+    """How a studio renders timelines: the formats that it makes, the usual one first, and the one size there is."""
+
+    formats: tuple[str, ...]
+    size: str
+
+
+@dataclass(frozen=True, slots=True)
 class Segment:
     """One stretch of a track, in seconds; on a text track the name is what it says. `volume` is a share of 1."""
 

@@ -12,9 +12,11 @@ NO = frozenset({"no", "n", "cancel", "decline", "stop", "don't", "不", "不要"
 
 EDGES = " \t\n.,!?:;。，！？：；、…"
 SPACES = re.compile(r"\s+")
+PAUSES = re.compile(r"[ ,，]{3,}")  # nobody's phrase, and endless work for patterns that leave blanks out
 SIGNS = {"(": "(?:", "[": "(?:", "]": ")?", " ": "[ ,，]*"}
-NAME = re.compile(r"\{(\w+)\}")
+NAME = re.compile(r"\{(\w+)(?::([^{}]+))?\}")
 NAMED = r"[\"“「『']?(?P<\1>[^\"“”「」『』']{1,60}?)[\"”」』']?"
+ONE_OF = r"(?P<\1>\2)"
 
 
 def decision(text: str) -> Decision | None:
@@ -31,8 +33,8 @@ def command(text: str) -> Trigger | None:
     for trigger, patterns in COMPILED.items():
         for pattern in patterns:
             if found := pattern.fullmatch(words):
-                named = ((name.rstrip("2"), value.strip()) for name, value in found.groupdict().items() if value)
-                return Trigger(trigger.command, (*trigger.options, *named))
+                named = {name.rstrip("2"): value.strip() for name, value in found.groupdict().items() if value}
+                return Trigger(trigger.command, tuple({**dict(trigger.options), **named}.items()))
     return None
 
 
@@ -41,12 +43,19 @@ def means(text: str) -> bool:
     return decision(text) is not None or command(text) is not None
 
 
+def export(text: str) -> str | None:
+    """Read a whole message as the wish for a finished film: its format, empty where it names none."""
+    meant = command(text)
+    return dict(meant.options).get("format", "").casefold() if meant and meant.command == "export" else None
+
+
 def _line(text: str) -> str:
-    return SPACES.sub(" ", text.replace("’", "'")).strip(EDGES)
+    return PAUSES.sub(", ", SPACES.sub(" ", text.replace("’", "'"))).strip(EDGES)
 
 
 def _regular(pattern: str) -> str:
-    return NAME.sub(NAMED, "".join(SIGNS.get(sign, sign) for sign in pattern))
+    plain = "".join(SIGNS.get(sign, sign) for sign in pattern)
+    return NAME.sub(lambda found: found.expand(ONE_OF if found[2] else NAMED), plain)
 
 
 def _compiled(pattern: str) -> re.Pattern[str]:

@@ -83,7 +83,7 @@ class ScriptedStudio:
 
     def __init__(self, clock: Clock, **features: object) -> None:
         """Anything in `features` replaces a value of the usual ones."""
-        usual = Features("Scripted", frozenset({MediaKind.IMAGE, MediaKind.VIDEO}), 10_000, 5_000, 2, True, False)  # noqa: FBT003
+        usual = Features("Scripted", frozenset({MediaKind.IMAGE, MediaKind.VIDEO}), 10_000, 5_000, 2, True, None)  # noqa: FBT003
         self._features: Features = replace(usual, **features)  # type: ignore[arg-type]  # a test names the fields
         self._clock = clock
         self._errors: defaultdict[str, deque[AtelierError]] = defaultdict(deque)

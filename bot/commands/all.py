@@ -9,6 +9,7 @@ from bot.commands.billing import MODE
 from bot.commands.creating import CREATE, NEW
 from bot.commands.declare import Command
 from bot.commands.desk import Desk
+from bot.commands.filming import EXPORT
 from bot.commands.moderating import DOCTOR, REPORTS
 from bot.commands.picking import MODEL, MODELS, STUDIOS, THINK
 from bot.commands.pointing import ANIMATE_THIS, EDIT_THIS, REPORT_THIS, UPSCALE_THIS, WHO_MADE_THIS
@@ -23,6 +24,7 @@ COMMANDS: Sequence[Command[Desk]] = (
     STATUS,
     STOP,
     SHOW,
+    EXPORT,
     AGAIN,
     UPSCALE,
     THREADS,

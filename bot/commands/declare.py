@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Any, Generic, TypeVar
 
 from bot.chat import Choice, CommandCall, Completion, Form, Level, Post
+from bot.studio import Studio
 from bot.texts import Say, Translator
 
 Desk = TypeVar("Desk")
@@ -61,7 +62,8 @@ class Command(Generic[Desk]):
     """One command. `run` works on the core's desk and returns the answer, or None when a turn answers.
 
     `also` are other names that people try for it. It takes up to `files` attachments. One with a `target` stands in
-    the menu of messages under its `label`, is not typed, and gets no options.
+    the menu of messages under its `label`, is not typed, and gets no options. What it `needs` tells the studios that it
+    is for; elsewhere its phrases are words like any others.
     """
 
     name: str
@@ -75,6 +77,7 @@ class Command(Generic[Desk]):
     target: Target = Target.NOTHING
     label: Say | None = None
     scope: Scope = Scope.EVERYWHERE
+    needs: Callable[[Studio], bool] | None = None
 
     def __post_init__(self) -> None:
         """Refuse a name that some platform would refuse."""
@@ -90,3 +93,7 @@ class Command(Generic[Desk]):
     def names(self) -> tuple[str, ...]:
         """Every name it is given by, its own first."""
         return (self.name, *self.also)
+
+    def suits(self, studio: Studio) -> bool:
+        """Tell whether it does anything with a studio."""
+        return self.needs is None or self.needs(studio)

@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from bot.access import may_press
 from bot.canvas import Canvas
-from bot.chat import ButtonPress, ChannelRef, CommandCall, Completion, Person, PersonId
+from bot.chat import ButtonPress, ChannelRef, CommandCall, Completion, Message, Person, PersonId
 from bot.choosing import Choosing
 from bot.commands.declare import Command
 from bot.confirmations import Confirmations
@@ -20,7 +21,8 @@ from bot.results import Results
 from bot.store.confirmations import Action
 from bot.store.turns import Turn
 from bot.studio import StudioAccountId
-from bot.texts import Translator
+from bot.texts import Say, Translator
+from bot.texts import exporting as film_texts
 from bot.texts import turn as texts
 from bot.turns import Turns
 from bot.workshop import Workshop
@@ -51,9 +53,22 @@ class Desk:
         """Tell whose conversation a command is about: None is the one that its channel shares."""
         return owner(await self.workshop.settings(call.channel, call.person.id), call.person.id)
 
-    async def studio(self, call: CommandCall | Completion) -> StudioAccountId:
+    async def studio(self, call: CommandCall | Completion | Message) -> StudioAccountId:
         """Give the studio account that a channel works with."""
         return self.workshop.account(await self.workshop.settings(call.channel, call.person.id))
+
+    async def meant(self, said: CommandCall | Message) -> StudioAccountId:
+        """Give the studio account that something is said to: that of what it answers, else the channel's."""
+        turn = await self.turns.of_message(said.channel, said.reply_to) if said.reply_to else None
+        if turn is not None and turn.conversation.studio in self.workshop.studios:
+            return turn.conversation.studio
+        return await self.studio(said)
+
+    async def not_here(self, command: "Command[Desk]", call: CommandCall) -> Say:
+        """Say that a command does nothing with the studio that works here, and with which it does."""
+        studios, here = self.workshop.studios, await self.meant(call)
+        others = [account for account, studio in studios.items() if command.suits(studio)]
+        return partial(film_texts.not_with, command=command.name, studio=studios[here].features.name, others=others)
 
     async def choose(self, choice: Action, turn: Turn, person: Person) -> None:
         """Let a turn go on with what was chosen, and those that waited for the same."""

@@ -15,8 +15,8 @@ from bot.texts import command as texts
 
 async def help_(desk: Desk, call: CommandCall) -> Post | None:
     """Tell what can be done, with examples."""
-    t = desk.language(call.person)
-    typed = [each for each in desk.commands if each.target is Target.NOTHING]
+    t, here = desk.language(call.person), desk.workshop.studios[await desk.studio(call)]
+    typed = [each for each in desk.commands if each.target is Target.NOTHING and each.suits(here)]
     own = [(each.name, each.summary(t)) for each in typed if may(call.person, each.level)]
     others = [(each.name, each.summary(t)) for each in typed if not may(call.person, each.level)]
     studio, called = desk.workshop.studios[await desk.studio(call)], await _called(desk, call)

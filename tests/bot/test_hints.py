@@ -6,8 +6,8 @@ from adapters.studios.lovart.catalog import DOCUMENTED
 from bot import hints
 from bot.studio import Features, Mode, Tools, Wishes
 
-FEATURES = Features("Some", frozenset(), None, None, 2, True, False, upscaler="upscale_image")  # noqa: FBT003
-PLAIN = Features("Plain", frozenset(), None, None, 2, True, False)  # noqa: FBT003
+FEATURES = Features("Some", frozenset(), None, None, 2, True, None, upscaler="upscale_image")  # noqa: FBT003
+PLAIN = Features("Plain", frozenset(), None, None, 2, True, None)  # noqa: FBT003
 
 UPSCALES = [
     "upscale this image to 4K",

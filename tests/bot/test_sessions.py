@@ -6,31 +6,19 @@ from pathlib import Path
 import pytest
 
 from bot.chat import EventKey, Message, MessageId
-from bot.clock import Clock
 from bot.errors import PlaceGone
 from bot.store import ledger
 from bot.store.ledger import Basis
-from bot.studio import Cause, Export, Failed, Finished, Guide, Guided, Progress, Prompt, TimelineTold, TurnRef, Wishes
+from bot.studio import Cause, Export, Failed, Finished, Guide, Guided, Progress, Prompt, TimelineTold, Wishes
 from bot.texts import as_written
 from bot.timeline import Change, Segment, Timeline, Track, TrackKind
 from tests.clock import ManualClock
+from tests.editing import Editor
 from tests.harness import ANN, GARDEN, ROOM, RecordingAdapter, Scene
-from tests.scripted import ScriptedStudio, picture
+from tests.scripted import picture
 
 TITLE = Segment("Hello", 0, 3)
 FILM = Timeline((Track(TrackKind.TEXT, (TITLE,)),), 3)
-
-
-class Editor(ScriptedStudio):
-    """A studio of timelines that can be stopped."""
-
-    def __init__(self, clock: Clock) -> None:
-        super().__init__(clock, name="Editor", exports=True, sessions=True)
-        self.stopped: list[TurnRef] = []
-
-    async def stop(self, ref: TurnRef) -> None:
-        """Note it."""
-        self.stopped.append(ref)
 
 
 @pytest.fixture

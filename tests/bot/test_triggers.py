@@ -12,6 +12,16 @@ LINK = Trigger("project", (("action", "link"),))
 MAKE = Trigger("project", (("action", "new"),))
 
 
+EXPORT, TIMELINE, UPLOAD, USAGE = Trigger("export"), Trigger("timeline"), Trigger("upload"), Trigger("usage")
+SRT = Trigger("export", (("format", "srt"),))
+VTT = Trigger("export", (("format", "vtt"),))
+
+
+def exported(**options: str) -> Trigger:
+    """The wish for a film of some kind."""
+    return Trigger("export", tuple(options.items()))
+
+
 def to_project(name: str) -> Trigger:
     """The change to a project."""
     return Trigger("project", (("action", "switch"), ("which", name)))
@@ -55,6 +65,41 @@ ENGLISH = {
     "help": Trigger("help"),
     "what can you do?": Trigger("help"),
     "who are you?": Trigger("about"),
+    "export": EXPORT,
+    "Export, please!": EXPORT,
+    "export the final video": EXPORT,
+    "Can you export it for me?": EXPORT,
+    "how do I export": EXPORT,
+    "export 1080p MP4": exported(size="1080p", format="MP4"),
+    "export as mp4 in 1080p": exported(format="mp4", size="1080p"),
+    "export as MP4 for YouTube": exported(format="MP4"),
+    "export it in full HD": exported(size="full HD"),
+    "download": EXPORT,
+    "download the video": EXPORT,
+    "download link": EXPORT,
+    "send me the video": EXPORT,
+    "Could you send me the finished film now?": EXPORT,
+    "show me the video": EXPORT,
+    "save": EXPORT,
+    "save it as a mov file": exported(format="mov"),
+    "render the final video": EXPORT,
+    "export captions as SRT": exported(format="SRT"),
+    "export subtitles": SRT,
+    "export as vtt": VTT,
+    "send me the subtitles as vtt": VTT,
+    "captions as srt": SRT,
+    "show tracks": TIMELINE,
+    "show me the timeline": TIMELINE,
+    "what's on the timeline?": TIMELINE,
+    "what's done?": Trigger("status"),
+    "progress": Trigger("status"),
+    "upload": UPLOAD,
+    "I want to upload a clip": UPLOAD,
+    "how do I upload?": UPLOAD,
+    "credits": USAGE,
+    "balance": USAGE,
+    "how many left?": USAGE,
+    "how many credits do we have left?": USAGE,
 }
 CHINESE = {
     "快速模式": FAST,
@@ -96,6 +141,33 @@ CHINESE = {
     "帮助": Trigger("help"),
     "你能做什么？": Trigger("help"),
     "你是谁？": Trigger("about"),
+    "导出": EXPORT,
+    "请导出！": EXPORT,
+    "帮我导出成片吧": EXPORT,
+    "怎么导出？": EXPORT,
+    "导出1080p MP4": exported(size="1080p", format="MP4"),
+    "导出为mp4格式": exported(format="mp4"),
+    "导出高清视频": exported(size="高清"),
+    "下载": EXPORT,
+    "下载视频": EXPORT,
+    "保存": EXPORT,
+    "把视频发给我": EXPORT,
+    "请把做好的视频发给我": EXPORT,
+    "把它导出来": EXPORT,
+    "给我视频": EXPORT,
+    "发给我": EXPORT,
+    "导出字幕": SRT,
+    "下载vtt字幕": VTT,
+    "把字幕发给我": SRT,
+    "时间线": TIMELINE,
+    "显示所有轨道": TIMELINE,
+    "状态": Trigger("status"),
+    "上传": UPLOAD,
+    "怎么上传视频": UPLOAD,
+    "积分": USAGE,
+    "余额": USAGE,
+    "还有多少积分": USAGE,
+    "我有多少积分": USAGE,
 }
 ENGLISH_PROMPTS = [
     "draw a cat",
@@ -130,6 +202,25 @@ ENGLISH_PROMPTS = [
     "generate ocean waves video using kling",
     "upscale this image to 4K",
     "four variations of a red fox, watercolour",
+    "export the red car to the left side",
+    "export business logo",
+    "export the video with the title in red",
+    "download a picture of a cat",
+    "add a download button",
+    "send me the video of a cat",
+    "show me the video of the waves",
+    "save the red car",
+    "save the planet, as a poster",
+    "render a teapot",
+    "render it in blue",
+    "give me a video of a fox",
+    "get",
+    "video",
+    "timeline of the Roman empire",
+    "put it on the timeline",
+    "upload a video of waves to the moon",
+    "captions in yellow",
+    "add captions as a typewriter",
     "",
 ]
 CHINESE_PROMPTS = [
@@ -164,6 +255,16 @@ CHINESE_PROMPTS = [
     "生成一段背景音乐",
     "制作一张新年贺卡",
     "打开画布的艺术家",
+    "导出一辆红色的车",
+    "下载一张猫的图片",
+    "保存地球的海报",
+    "发给我一只猫",
+    "把视频改成蓝色",
+    "给我做一个视频",
+    "给我一个视频",
+    "加上字幕",
+    "上传的云彩",
+    "时间线上加一段音乐",
 ]
 
 
@@ -178,6 +279,11 @@ def test_anything_more_is_a_prompt(text: str) -> None:
     """Words meant for the studio never vanish into a command, however much they begin like one."""
     assert command(text) is None
     assert decision(text) is None
+
+
+def test_endless_pauses_end() -> None:
+    """Broken outcome: thousands of commas after one word kept the whole program busy."""
+    assert command("export" + " ," * 3000 + " a fox") is None
 
 
 def test_the_tables_are_long_enough() -> None:

@@ -42,7 +42,7 @@ from bot.texts import as_written
 
 Script = Sequence[TurnEvent]
 BUFFER = 4
-FEATURES = Features("Fake", frozenset(MediaKind), None, None, 2, reasoning=True, exports=False)
+FEATURES = Features("Fake", frozenset(MediaKind), None, None, 2, reasoning=True, exports=None)
 
 
 def picture(name: str, words: str = "") -> ArtifactReady:

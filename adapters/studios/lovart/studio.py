@@ -87,7 +87,7 @@ class Lovart:
             prompt_length=None,
             concurrent_turns=self._settings.concurrent,
             reasoning=True,
-            exports=False,
+            exports=None,
             asks_project=self._settings.asks_project,
             upscaler=UPSCALER,
             thinks_for_sound=True,

@@ -3,6 +3,8 @@
 UPLOAD_BYTES = 200 * 1024 * 1024
 FORMATS = ("mp4", "mov", "avi", "webm", "mkv", "jpg", "png", "gif", "webp", "mp3", "wav", "m4a", "aac")
 ALSO_CALLED = {"jpeg": "jpg"}
+RENDERED = ("mp4",)
+RENDERED_SIZE = "1080p"
 
 LINE_BYTES = 4 * 1024 * 1024  # of a stream: an event may carry a whole draft
 TEXT_LENGTH = 64 * 1024  # of all that is said in one turn, in characters

@@ -42,12 +42,11 @@ from bot.studio import (
     TurnRequest,
     Upload,
 )
-from bot.texts import Translator, meeting, studio
-from bot.timeline import Timeline
+from bot.texts import Translator, film, meeting, studio
+from bot.timeline import Exports, Timeline
 
 T = TypeVar("T")
 ACCEPTED = frozenset({MediaKind.IMAGE, MediaKind.VIDEO, MediaKind.AUDIO})
-FORMAT = "mp4"
 LANGUAGE = "en"
 
 
@@ -74,7 +73,7 @@ class Nemo:
             prompt_length=None,
             concurrent_turns=self._settings.concurrent,
             reasoning=False,
-            exports=True,
+            exports=Exports(limits.RENDERED, limits.RENDERED_SIZE),
             sessions=True,
         )
 
@@ -120,14 +119,14 @@ class Nemo:
 
     async def prepare(self, request: TurnRequest, place: Place) -> Prepared:
         """Read the session's state and the credits; an export gets its ids here, so that they are stored first."""
-        if isinstance(request, Export) and request.format.lower() != FORMAT:
+        if isinstance(request, Export) and request.format.lower() not in limits.RENDERED:
             raise UserError(partial(studio.only_mp4, format=request.format))
         state = await self._asked(self._api.state(request.thread or place.id))
         if isinstance(request, Prompt):
             return Prepared(request, place, marks.write(Before(state, await self._available())))
         if not state.timeline.exportable:
             raise UserError(studio.nothing_to_export)
-        return Prepared(request, place, marks.write(Before(state, ordered=marks.ordered(FORMAT))))
+        return Prepared(request, place, marks.write(Before(state, ordered=marks.ordered(request.format.lower()))))
 
     async def start(self, prepared: Prepared) -> TurnRef:
         """Send the message, or order the export."""

@@ -18,7 +18,7 @@ LANGUAGES = load()
 MODERATOR = Person(PersonId("moderator"), "Moderator", Level.MODERATE)
 READER = Person(PersonId("reader"), "Reader", Level.SPEAK)
 MIDJOURNEY = Model("generate_image_midjourney", "Midjourney", "IMAGE", premium=False)
-FEATURES = Features("Some", frozenset(MediaKind), None, None, 1, reasoning=True, exports=False, upscaler="upscale")
+FEATURES = Features("Some", frozenset(MediaKind), None, None, 1, reasoning=True, exports=None, upscaler="upscale")
 
 
 def examples(text: Callable[[Translator], str], t: Translator) -> list[str]:

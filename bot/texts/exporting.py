@@ -1,0 +1,53 @@
+"""What is said about films that are timelines: their export, their captions, what lies on them."""
+
+from collections.abc import Sequence
+
+from bot.texts import Translator
+
+
+def export_summary(t: Translator) -> str:
+    """Describe /export."""
+    return t("Get the finished film of this conversation here; costs no credits (with studios of timelines)")
+
+
+def export_format(t: Translator) -> str:
+    """Describe the choice of a format."""
+    return t("The film's format; mp4 where nothing is said")
+
+
+def export_size(t: Translator) -> str:
+    """Describe the choice of a size, of which there is one."""
+    return t("The film's size; there is one")
+
+
+def export_request(t: Translator, *, format: str) -> str:  # noqa: A002 (it is the format)
+    """Put the wish for the finished film into words, in the person's name."""
+    return t("Export the film as {format}").format(format=format)
+
+
+def exporting(t: Translator, *, format: str) -> str:  # noqa: A002
+    """Tell on the card that nothing new is asked for."""
+    return t("export as {format}, costs no credits").format(format=format)
+
+
+def one_size(t: Translator, *, size: str, asked: str) -> str:
+    """Answer the wish for a size."""
+    if asked == size:
+        return t("The film comes in {size}.").format(size=size)
+    return t("The film comes in {size}: {asked} is not offered.").format(size=size, asked=asked)
+
+
+def not_exported(t: Translator, *, format: str, formats: Sequence[str]) -> str:  # noqa: A002
+    """Refuse a format, naming those that there are."""
+    return t("A film cannot be exported as {format}, only as {formats}. Write “export” and it comes.").format(
+        format=format, formats=t.series(formats)
+    )
+
+
+def not_with(t: Translator, *, command: str, studio: str, others: Sequence[str]) -> str:
+    """Refuse a command that does nothing with the studio of a channel, naming the accounts that it is for."""
+    told = t("/{command} does nothing with {studio}, which works here.").format(command=command, studio=studio)
+    if not others:
+        return told
+    way = t("It is for {accounts}: /studio {first} changes to it.")
+    return f"{told} {way.format(accounts=t.series(others), first=others[0])}"
