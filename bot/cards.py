@@ -7,7 +7,7 @@ from bot.chat import Button, Card, Link, Phase, Post, Tone
 from bot.store.turns import Turn
 from bot.texts import Say, Translator, shortened
 from bot.texts import choice as choice_texts
-from bot.texts import exporting as film_texts
+from bot.texts import exporting as export_texts
 from bot.texts import studio as studio_texts
 from bot.texts import turn as texts
 
@@ -45,7 +45,7 @@ def compose(turn: Turn, standing: Standing, t: Translator) -> Post:
     """Draw the card: its sentence, a way to stop while there is something to stop, the way to the project."""
     link = turn.ref.place.link if turn.ref else turn.prepared.place.link if turn.prepared else None
     wished = choice_texts.wished(t, models=[model.label for model in turn.wishes.prefer], upscale=turn.wishes.upscale)
-    exported = film_texts.exporting(t, format=turn.wishes.export.upper()) if turn.wishes.export else ""
+    exported = export_texts.exporting(t, format=turn.wishes.export.upper()) if turn.wishes.export else ""
     asked = texts.asked(t, name=turn.name, prompt=shortened(turn.text, PROMPT_LENGTH)) if turn.aside else ""
     return Post(
         text="\n".join(part for part in (asked, standing.says(t), wished, exported) if part),

@@ -103,13 +103,14 @@ class Spooled:
 class Attachment:
     """A file somebody sent: by its platform's handle at first, by its spool path once kept.
 
-    `was` is the name under which it came where it was made into another kind of file.
+    `was` is the name under which it came where it was made into another kind of file; `seconds` its length, if seen.
     """
 
     name: str
     size: int | None
     content: AttachmentRef | Spooled
     was: str = ""
+    seconds: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

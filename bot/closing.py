@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 
 from bot import ledger, recipes, threads
 from bot.cards import Standing, compose
-from bot.chat import Button, DeliveryKey, Phase, Post
+from bot.chat import Attachment, Button, DeliveryKey, Phase, Post, Spooled
 from bot.outbox import Outbox
 from bot.preferences import CARD as CARD_STAYS
 from bot.preferences import LINK, NEVER, ONLY, PING, RECIPE
@@ -22,6 +22,9 @@ from bot.store.deliveries import CARD, QUESTION, DeliveryState
 from bot.store.turns import OPEN, Turn, TurnState
 from bot.studio import Cause, Features, Model
 from bot.texts import Say, Translator, shortened
+from bot.texts import bringing as bringing_texts
+from bot.texts import exporting as export_texts
+from bot.texts import file as file_texts
 from bot.texts import result as result_texts
 from bot.texts import settings as settings_texts
 from bot.texts import studio as studio_texts
@@ -64,6 +67,8 @@ LABELS: dict[Action, Say] = {
     Action.DISMISS: texts.dismiss,
     Action.EDIT: result_texts.edit,
     Action.NEW_TOPIC: result_texts.new_topic,
+    Action.EXPORT: export_texts.export_button,
+    Action.EACH: bringing_texts.each_button,
 }
 RESENDS = frozenset({Action.AGAIN, Action.EDIT, Action.OTHER_MODEL})
 AFTERWARDS = (Action.AGAIN, Action.EDIT, Action.NEW_TOPIC)
@@ -103,6 +108,22 @@ def failed(cause: Cause, words: str, by: Features, link: str = "") -> Ending:
         return Ending(TurnState.STOPPED, says, cause, words)
     models = by.alternatives if cause in FRUITLESS else ()
     return Ending(TurnState.FAILED, says, cause, words, offers=(Action.AGAIN,), models=models)
+
+
+def brought(kept: Sequence[Attachment], by: Features) -> Ending:
+    """Make the ending of a turn that only brought files: it lists them, and asks what to do."""
+
+    def says(t: Translator) -> str:
+        return bringing_texts.brought(t, studio=by.name, files=[_told(each, t) for each in kept])
+
+    return Ending(TurnState.FINISHED, says, offers=(Action.EACH,) if len(kept) > 1 else ())
+
+
+def _told(file: Attachment, t: Translator) -> str:
+    kept, seconds = file.content, file.seconds or 0.0
+    if not isinstance(kept, Spooled):
+        return file.name
+    return file_texts.told(t, name=file.name, media_type=kept.media_type, size=kept.size, seconds=seconds)
 
 
 def _advice(cause: Cause, words: str, by: Features, t: Translator) -> str:
@@ -192,7 +213,8 @@ class Closing:
             priced = priced if not cost else f"{priced} · {texts.measured(t, cost=cost)}"
             return "\n".join(part for part in (priced, recipes.added(t, turn) if settled.of(RECIPE) else "") if part)
 
-        offers = EXPORTED if turn.wishes.export else AFTERWARDS
+        film = EXPORTED if turn.wishes.export else (Action.EXPORT, *AFTERWARDS)
+        offers = film if by.exports else AFTERWARDS
         ending = Ending(TurnState.FINISHED, says, offers=offers, leaves=not settled.of(CARD_STAYS), cost=cost)
         await self.close(turn, ending)
 

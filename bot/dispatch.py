@@ -138,9 +138,15 @@ class Dispatcher:
         What people answer each other is theirs, and so is what says nothing.
         """
         listens = (await self._workshop.settings(message.channel, message.person.id)).of(LISTEN)
-        if not (listens and may(message.person, Level.SPEND) and says_something(message.text)):
+        if not (listens and may(message.person, Level.SPEND) and await self._says_something(message)):
             return False
         return message.reply_to is None or bool(await self._desk.turns.of_message(message.channel, message.reply_to))
+
+    async def _says_something(self, message: Message) -> bool:
+        """Tell whether a message has words, or files where the studio keeps them without any."""
+        if says_something(message.text) or not message.attachments:
+            return says_something(message.text)
+        return self._workshop.studios[await self._desk.meant(message)].features.sessions
 
     async def _message(self, message: Message) -> None:
         decision = triggers.decision(message.text)
@@ -171,9 +177,11 @@ class Dispatcher:
 
     async def _said(self, message: Message) -> CommandCall | None:
         """Read a message that is nothing but a phrase as the command it stands for."""
-        meant = None if message.attachments else triggers.command(message.text)
+        meant = triggers.command(message.text)
         command = self._commands.get(meant.command) if meant else None
-        if meant is None or command is None or not await self._suits(command, message):
+        if meant is None or command is None or not _carries(command, message):
+            return None
+        if not await self._suits(command, message):
             return None
         if not (await self._workshop.settings(message.channel, message.person.id)).of(PHRASES):
             return None
@@ -184,7 +192,8 @@ class Dispatcher:
             message.person,
             meant.command,
             meant.options,
-            reply_to=message.reply_to,
+            message.attachments,
+            message.reply_to,
         )
 
     async def _command(self, call: CommandCall) -> Form | None:
@@ -255,3 +264,8 @@ class Dispatcher:
 def _counts_once(event: Event) -> bool:
     """Tell whether what comes of an event counts once by itself: a press, and a request, whose turn notes its key."""
     return isinstance(event, ButtonPress) or (isinstance(event, Message) and not triggers.means(event.text))
+
+
+def _carries(command: Command[Desk], message: Message) -> bool:
+    """Tell whether a message's files can go along: where there are any, only with what takes files and nothing else."""
+    return not message.attachments or bool(command.files and not command.options)

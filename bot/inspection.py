@@ -38,10 +38,10 @@ class Inspection:
         if features.upload_bytes is not None and file.size > features.upload_bytes:
             raise UserError(partial(turn_texts.file_too_large, name=name, limit=features.upload_bytes))
 
-    async def examine(self, name: str, file: Spooled, features: Features) -> Target | None:
+    async def examine(self, name: str, file: Spooled, features: Features) -> tuple[Look, Target | None]:
         """Look inside: a file must be whole, of a sane size, and what it seems. Raises `UserError`.
 
-        Tells what it has to be made into before the studio gets it, None where it goes as it is.
+        Tells what it holds, and what it has to be made into before the studio gets it, None where it goes as it is.
         """
         if file.media_type not in self._probe.reads | self._probe.stickers:
             raise _not_taken(name, file, features)
@@ -54,7 +54,7 @@ class Inspection:
             if look.kind not in features.accepts:
                 raise _not_taken(name, file, features)
         self._measure(name, look)
-        return target
+        return look, target
 
     async def convert(self, name: str, file: Spooled, target: Target) -> bytes:
         """Make of a file that was looked into what it has to be. Raises `UserError`."""

@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 from bot import hints, threads, triggers
 from bot.cards import Standing, compose, in_line
 from bot.catalogue import Catalogue
-from bot.chat import DeliveryKey, Message, PersonId, Phase, Post, TurnId
+from bot.chat import DeliveryKey, Message, PersonId, Phase, Post, TurnId, says_something
 from bot.errors import UserError
 from bot.preferences import REASONING, owner
 from bot.settings import Settled
@@ -21,7 +21,7 @@ from bot.store import turns as rows
 from bot.store.confirmations import Action, Meaning
 from bot.store.deliveries import CARD, DeliveryState
 from bot.store.turns import WAITING, Turn, TurnState
-from bot.studio import Conversation, Reasoning, StudioAccountId, TurnRef, Wishes
+from bot.studio import Conversation, Features, Reasoning, StudioAccountId, TurnRef, Wishes
 from bot.texts import Say, Translator
 from bot.texts import settings as settings_texts
 from bot.texts import turn as texts
@@ -34,6 +34,14 @@ class Bounds:
 
     conversation: int
     person: int
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is asked for beside the words, None where they tell it; and whether it is to be `apart` from all else."""
+
+    wishes: Wishes | None = None
+    apart: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,22 +66,25 @@ class Opening:
         self,
         connection: Connection,
         message: Message,
-        wishes: Wishes | None,
+        asked: Asked,
         settled: Settled,
         full: Mapping[StudioAccountId, int],
     ) -> Opened | None:
         """Store a message as a queued turn; None when it was taken before.
 
-        `settled` is what is set for its author there, `full` counts what fills each account. Without `wishes` the
-        message's own words tell what is wished for. Raises `UserError` for what cannot be taken.
+        `settled` is what is set for its author there, `full` counts what fills each account. Raises `UserError` for
+        what cannot be taken.
         """
         if inbox.seen(connection, message.channel.account, message.key):
             return None
         now = self._workshop.clock.now()
-        reasoning = (wishes.reasoning if wishes else None) or settled.of(REASONING)
+        wishes, reasoning = asked.wishes, (asked.wishes and asked.wishes.reasoning) or settled.of(REASONING)
         spot = threads.Spot(message.channel, owner(settled, message.person.id), self._workshop.account(settled))
-        conversation, says = self._enter(connection, message, reasoning, spot)
-        _check_length(message.text, self._workshop.studios[conversation.studio].features.prompt_length)
+        if asked.apart:
+            conversation, says = threads.apart(connection, spot, now), None
+        else:
+            conversation, says = self._enter(connection, message, reasoning, spot)
+        _check_words(message.text, self._workshop.studios[conversation.studio].features)
         wished = replace(wishes or self._wishes(message, conversation), reasoning=reasoning)
         before = rows.in_lane(connection, conversation.id)
         self._check_bounds([person for person, state in before if state in WAITING], message)
@@ -144,7 +155,8 @@ class Opening:
 
 def _store(connection: Connection, turn: Turn, message: Message) -> None:
     rows.add(connection, turn, message.attachments)
-    conversation_rows.name_after(connection, turn.conversation.id, message.text)
+    if not (turn.brings or turn.wishes.export):
+        conversation_rows.name_after(connection, turn.conversation.id, message.text)
     meanings = {turn.stop_token: Meaning(Action.STOP, turn.id)}
     if turn.without_token is not None:
         meanings[turn.without_token] = Meaning(Action.WITHOUT, turn.id)
@@ -152,7 +164,11 @@ def _store(connection: Connection, turn: Turn, message: Message) -> None:
     inbox.note(connection, message, turn.created_at, turn.id)
 
 
-def _check_length(text: str, limit: int | None) -> None:
+def _check_words(text: str, features: Features) -> None:
+    """Refuse too many words, and none where files alone say nothing."""
+    limit = features.prompt_length
+    if not (features.sessions or says_something(text)):
+        raise UserError(texts.words_missing)
     if limit is not None and len(text) > limit:
         raise UserError(partial(texts.prompt_too_long, length=len(text), limit=limit))
 

@@ -12,6 +12,7 @@ from bot.chat import (
     ButtonPress,
     CommandCall,
     Deletes,
+    EventKey,
     Form,
     Link,
     Message,
@@ -19,6 +20,7 @@ from bot.chat import (
     Post,
     SentMessage,
     Spooled,
+    says_something,
     standing_for,
 )
 from bot.errors import RetryLater, UserError
@@ -31,6 +33,7 @@ from bot.store.deliveries import Kept
 from bot.store.turns import Turn
 from bot.studio import Wishes
 from bot.texts import Say
+from bot.texts import bringing as bringing_texts
 from bot.texts import result as texts
 from bot.texts import turn as turn_texts
 from bot.turns import Turns
@@ -69,6 +72,24 @@ class Results:
         file = await self._attachment(turn, meaning)
         await self._turns.open(standing_for(press, press.text, [file], press.message))
         return None
+
+    async def each(self, turn: Turn, press: ButtonPress) -> Form | None:
+        """Let somebody say what to make of each file of a request, then send that once per file."""
+        files = await self._workshop.database.read(partial(rows.files, id=turn.id))
+        if press.text is None:
+            t = self._workshop.languages.of(press.person.locale)
+            label = bringing_texts.each_label(t, count=len(files))
+            return Form(bringing_texts.each_title(t), label, "", press.token)
+        await self.apart(press, press.text, files)
+        return None
+
+    async def apart(self, asked: ButtonPress | CommandCall, text: str, files: Sequence[Attachment]) -> None:
+        """Open one turn per file, each in a conversation of its own; the same event opens none of them twice."""
+        if not says_something(text):
+            raise UserError(turn_texts.words_missing)
+        for number, file in enumerate(files, 1):
+            message = standing_for(asked, text, [file])
+            await self._turns.open(replace(message, key=EventKey(f"{asked.key} {number}")), apart=True)
 
     async def upscale(self, turn: Turn, meaning: Meaning, press: ButtonPress) -> None:
         """Have a picture made larger, not drawn anew."""

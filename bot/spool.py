@@ -110,11 +110,11 @@ class Spool:
         spooled = await self.write(adapter.fetch(file.content), file.name)
         async with AsyncExitStack() as unwanted:
             unwanted.push_async_callback(self._drop, spooled)
-            target = await self._inspection.examine(file.name, spooled, features)
+            look, target = await self._inspection.examine(file.name, spooled, features)
             if target is not None:
                 return await self._converted(file, spooled, target, features)
             unwanted.pop_all()
-        return replace(file, content=spooled)
+        return replace(file, content=spooled, seconds=look.seconds)
 
     async def _converted(self, file: Attachment, spooled: Spooled, target: Target, features: Features) -> Attachment:
         made = await self._inspection.convert(file.name, spooled, target)

@@ -12,7 +12,7 @@ from bot.abilities import Greets
 from bot.cards import Standing
 from bot.chat import Attachment, Button, DeliveryKey, Phase, Post
 from bot.choosing import Choosing
-from bot.closing import Closing, Ending
+from bot.closing import Closing, Ending, brought
 from bot.errors import Busy, OutcomeUnknown, PlaceGone, RetryLater, StoreUnavailable, UserError
 from bot.inspection import converted
 from bot.outbox import Outbox
@@ -28,7 +28,8 @@ from bot.store import turns as rows
 from bot.store.confirmations import Action
 from bot.store.deliveries import Delivery, DeliveryState
 from bot.store.turns import WAITING, Turn, TurnState
-from bot.studio import Cause, Conversation, Export, HasModels, Place, Prepared, Prompt, Tools, TurnRef
+from bot.studio import Cause, Conversation, Export, HasModels, Place, Prepared, Prompt, Tools, TurnRef, Upload
+from bot.texts import film as film_texts
 from bot.texts import meeting as meeting_texts
 from bot.texts import studio as studio_texts
 from bot.texts import turn as texts
@@ -77,6 +78,8 @@ class Starting:
         if await self._materials.choosing.asks(turn):
             return False
         try:
+            if turn.brings:
+                return await self._bring(turn)
             prepared = await self._prepare(turn)
             return await self._intend(turn, prepared) and await self._start(turn, prepared)
         except RetryLater as later:
@@ -132,8 +135,21 @@ class Starting:
             self._progress.show(turn, Standing(Phase.QUEUED, texts.new_thread))
             raise Moved(moved)
 
+    async def _bring(self, turn: Turn) -> bool:
+        """Give the studio files that came without words, and ask what to do with them; nothing is spent."""
+        kept, _, _ = await self._gather(turn)
+        await self._closing.close(turn, brought(kept, self._workshop.studio_of(turn).features))
+        return False
+
     async def _prepare(self, turn: Turn) -> Prepared:
-        studio = self._workshop.studio_of(turn)
+        _, uploads, place = await self._gather(turn)
+        thread, tools = turn.conversation.thread, await self._tools(turn)
+        reasoning, export = None if thread else turn.wishes.reasoning, turn.wishes.export
+        prompt = Prompt(turn.text, uploads, thread, reasoning, tools)
+        return await self._workshop.studio_of(turn).prepare(Export(thread, export) if export else prompt, place)
+
+    async def _gather(self, turn: Turn) -> tuple[list[Attachment], tuple[Upload, ...], Place]:
+        """Bring a turn's files to where its conversation's work lies."""
         files = await self._workshop.database.read(partial(rows.files, id=turn.id))
         if files or turn.conversation.place is None:
             await self._announce(turn)
@@ -141,10 +157,7 @@ class Starting:
         await self._tell_conversions(turn, kept)
         place = await self._open(turn)
         uploads = await self._materials.uploads.send_all(turn.conversation.studio, kept, place)
-        thread, tools = turn.conversation.thread, await self._tools(turn)
-        reasoning, export = None if thread else turn.wishes.reasoning, turn.wishes.export
-        prompt = Prompt(turn.text, uploads, thread, reasoning, tools)
-        return await studio.prepare(Export(thread, export) if export else prompt, place)
+        return kept, uploads, place
 
     async def _tell_conversions(self, turn: Turn, kept: Sequence[Attachment]) -> None:
         said = converted(kept, self._workshop.studio_of(turn).features.name, self._workshop.language(turn))

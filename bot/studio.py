@@ -54,7 +54,7 @@ class Features:
 
     `alternatives` are models worth trying where another one made nothing. Where a studio `exports`, a turn may end well
     without a file. With `sessions` each conversation has a place of its own, which may pass away: then the same request
-    is begun once more in a new one, and the person is told.
+    is begun once more in a new one, and the person is told. `formats` are the endings of the files it takes, if told.
     """
 
     name: str
@@ -69,6 +69,7 @@ class Features:
     thinks_for_sound: bool = False
     alternatives: tuple[Model, ...] = ()
     sessions: bool = False
+    formats: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,23 +37,37 @@ def replied(connection: Connection, channel: ChannelRef, reply_to: MessageId | N
     return answered.conversation if answered else None
 
 
+def here(connection: Connection, spot: Spot, reply_to: MessageId | None = None) -> Conversation | None:
+    """Tell which conversation a new message would belong to; None where it would begin one."""
+    answered = replied(connection, spot.channel, reply_to)
+    return answered or _current(connection, spot) or _latest(connection, spot)
+
+
 def _go_on(connection: Connection, spot: Spot, now: float) -> Conversation:
-    current = rows.current(connection, spot.channel, spot.owner)
-    chosen = projects.current(connection, spot.channel, spot.studio)
-    elsewhere = current is None or current.studio != spot.studio
-    if current is None or elsewhere or (chosen and current.place and chosen.place != current.place):
-        return take_up(connection, spot, now)
-    return current
+    return _current(connection, spot) or take_up(connection, spot, now)
 
 
 def take_up(connection: Connection, spot: Spot, now: float) -> Conversation:
     """Go on with what was last done here in the chosen project, or begin there."""
-    chosen = projects.current(connection, spot.channel, spot.studio)
-    known = rows.latest_in(connection, spot.channel, spot.studio, chosen.place if chosen else None, spot.owner)
+    known = _latest(connection, spot)
     if known is None:
         return anew(connection, spot, now)
     rows.make_current(connection, known, spot.owner)
     return known
+
+
+def _current(connection: Connection, spot: Spot) -> Conversation | None:
+    current = rows.current(connection, spot.channel, spot.owner)
+    chosen = projects.current(connection, spot.channel, spot.studio)
+    elsewhere = current is None or current.studio != spot.studio
+    if current is None or elsewhere or (chosen and current.place and chosen.place != current.place):
+        return None
+    return current
+
+
+def _latest(connection: Connection, spot: Spot) -> Conversation | None:
+    chosen = projects.current(connection, spot.channel, spot.studio)
+    return rows.latest_in(connection, spot.channel, spot.studio, chosen.place if chosen else None, spot.owner)
 
 
 def thinking(
@@ -81,6 +95,11 @@ def attached(connection: Connection, spot: Spot, thread: StudioThreadId, now: fl
     known = rows.with_thread(connection, spot.channel, spot.studio, thread)
     if known is not None:
         return known
+    return apart(connection, spot, now, thread)
+
+
+def apart(connection: Connection, spot: Spot, now: float, thread: StudioThreadId | None = None) -> Conversation:
+    """Make a conversation beside the current one; nobody is led into it unless they reply there."""
     chosen = projects.current(connection, spot.channel, spot.studio)
     place = chosen.place if chosen else None
     made = Conversation(ConversationId(rows.new_id()), spot.channel, spot.studio, place, thread, spot.owner)

@@ -23,7 +23,7 @@ from bot.chat import (
 from bot.closing import Closing, Ending
 from bot.errors import AtelierError, Mendable, PlaceGone, RetryLater, StoreUnavailable, ThreadGone, UserError
 from bot.lanes import SHORTEST_REST, STORE_REST, LaneKey, Lanes
-from bot.opening import Opened, Opening
+from bot.opening import Asked, Opened, Opening
 from bot.outbox import Outbox
 from bot.progress import Progress
 from bot.spool import Spool
@@ -138,18 +138,19 @@ class Turns:
         self._lanes = lanes
         self._opening = opening
 
-    async def open(self, message: Message, wishes: Wishes | None = None) -> Turn | None:
+    async def open(self, message: Message, wishes: Wishes | None = None, *, apart: bool = False) -> Turn | None:
         """Make a message a queued turn, in one commit; None when the message was taken before.
 
-        Without `wishes` the message's own words tell what is wished for.
+        Without `wishes` the message's own words tell what is wished for. One without words only brings its files, where
+        the studio keeps them. What is to be `apart` gets a conversation of its own, that only replies lead into.
         """
-        if not says_something(message.text):
-            raise UserError(texts.words_missing if message.attachments else texts.empty_request)
+        if not (says_something(message.text) or message.attachments):
+            raise UserError(texts.empty_request)
         full = {studio: self._lanes.full(studio) for studio in self._workshop.studios}
         settled = await self._workshop.settings(message.channel, message.person.id)
         with self._lanes.storing():
             added = await self._workshop.database.write(
-                partial(self._opening.add, message=message, wishes=wishes, settled=settled, full=full)
+                partial(self._opening.add, message=message, asked=Asked(wishes, apart), settled=settled, full=full)
             )
         return self._begin(added, message) if added else None
 

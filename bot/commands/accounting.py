@@ -8,17 +8,20 @@ from bot.access import may
 from bot.chat import CommandCall, Level, Post
 from bot.commands.declare import Command
 from bot.commands.desk import Desk
+from bot.errors import RetryLater, UserError
 from bot.store import ledger
 from bot.store.ledger import Scope, Usage
+from bot.studio import HasBalance
 from bot.texts import Translator
 from bot.texts import command as texts
+from bot.texts import exporting as export_texts
 
 DAYS = (1, 7, 30)
 DAY = 24 * 3600.0
 
 
 async def usage(desk: Desk, call: CommandCall) -> Post | None:
-    """Tell what the person and the channel have used, and to operators what everybody has."""
+    """Tell what the studio has left, what the person and the channel have used, and to operators what everybody has."""
     t, now = desk.language(call.person), desk.workshop.clock.now()
     scopes = _scopes(desk, call, t)
 
@@ -27,7 +30,22 @@ async def usage(desk: Desk, call: CommandCall) -> Post | None:
 
     found = await desk.workshop.database.read(add_up)
     told = [_section(t, name, figures) for (name, _), figures in zip(scopes, found, strict=True)]
-    return Post("\n\n".join([texts.usage_head(t), *told]), reply_to=call.id)
+    left = [said] if (said := await _left(desk, call, t)) else []
+    return Post("\n\n".join([*left, texts.usage_head(t), *told]), reply_to=call.id)
+
+
+async def _left(desk: Desk, call: CommandCall, t: Translator) -> str:
+    """Ask the studio for its credits, where it tells them; what it cannot tell now hides nothing else."""
+    studio = desk.workshop.studios[await desk.meant(call)]
+    if not isinstance(studio, HasBalance):
+        return ""
+    try:
+        has = await studio.balance()
+    except (UserError, RetryLater) as refused:
+        return refused.say(t)
+    return export_texts.credits_left(
+        t, studio=studio.features.name, available=has.available, frozen=has.frozen, total=has.total
+    )
 
 
 def _scopes(desk: Desk, call: CommandCall, t: Translator) -> list[tuple[str, Scope]]:

@@ -6,10 +6,11 @@ from bot.commands.accounting import USAGE
 from bot.commands.adjusting import SETTING, SPEAK_IN
 from bot.commands.arranging import PROJECT, THREADS
 from bot.commands.billing import MODE
+from bot.commands.bringing import EACH, UPLOAD
 from bot.commands.creating import CREATE, NEW
 from bot.commands.declare import Command
 from bot.commands.desk import Desk
-from bot.commands.filming import EXPORT
+from bot.commands.filming import EXPORT, TIMELINE
 from bot.commands.moderating import DOCTOR, REPORTS
 from bot.commands.picking import MODEL, MODELS, STUDIOS, THINK
 from bot.commands.pointing import ANIMATE_THIS, EDIT_THIS, REPORT_THIS, UPSCALE_THIS, WHO_MADE_THIS
@@ -25,6 +26,9 @@ COMMANDS: Sequence[Command[Desk]] = (
     STOP,
     SHOW,
     EXPORT,
+    TIMELINE,
+    UPLOAD,
+    EACH,
     AGAIN,
     UPSCALE,
     THREADS,

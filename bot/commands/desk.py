@@ -22,7 +22,7 @@ from bot.store.confirmations import Action
 from bot.store.turns import Turn
 from bot.studio import StudioAccountId
 from bot.texts import Say, Translator
-from bot.texts import exporting as film_texts
+from bot.texts import exporting as export_texts
 from bot.texts import turn as texts
 from bot.turns import Turns
 from bot.workshop import Workshop
@@ -68,7 +68,7 @@ class Desk:
         """Say that a command does nothing with the studio that works here, and with which it does."""
         studios, here = self.workshop.studios, await self.meant(call)
         others = [account for account, studio in studios.items() if command.suits(studio)]
-        return partial(film_texts.not_with, command=command.name, studio=studios[here].features.name, others=others)
+        return partial(export_texts.not_with, command=command.name, studio=studios[here].features.name, others=others)
 
     async def choose(self, choice: Action, turn: Turn, person: Person) -> None:
         """Let a turn go on with what was chosen, and those that waited for the same."""

@@ -1,16 +1,19 @@
-"""Commands about films that are timelines: export."""
+"""Commands about films that are timelines: export and timeline."""
 
 import re
 from collections.abc import Sequence
 from functools import partial
 
+from bot import threads
 from bot.chat import Choice, CommandCall, Completion, Post, standing_for
 from bot.commands.declare import Answers, Command, Option
 from bot.commands.desk import Desk
 from bot.errors import UserError
 from bot.phrases import SIZES
-from bot.studio import Studio, Wishes
+from bot.studio import HasTimeline, Place, Studio, Wishes
 from bot.texts import exporting as texts
+from bot.texts import timeline as timeline_texts
+from bot.timeline import Timeline
 
 SIZE = re.compile(SIZES)
 
@@ -36,6 +39,27 @@ async def export(desk: Desk, call: CommandCall) -> Post | None:
     return Post(texts.one_size(t, size=offered.size, asked=size), reply_to=call.id) if size else None
 
 
+def has_timeline(studio: Studio) -> bool:
+    """Tell whether a studio's films are timelines."""
+    return isinstance(studio, HasTimeline)
+
+
+async def timeline(desk: Desk, call: CommandCall) -> Post | None:
+    """Tell what lies on the conversation's timeline."""
+    t = desk.language(call.person)
+    return Post(timeline_texts.summary(t, timeline=await timeline_here(desk, call)), reply_to=call.id)
+
+
+async def timeline_here(desk: Desk, call: CommandCall) -> Timeline:
+    """Read the timeline of the conversation that a command is said in; an empty one where nothing was begun."""
+    account = await desk.meant(call)
+    spot, studio = threads.Spot(call.channel, await desk.owner(call), account), desk.workshop.studios[account]
+    found = await desk.workshop.database.read(partial(threads.here, spot=spot, reply_to=call.reply_to))
+    if found is None or found.place is None or not isinstance(studio, HasTimeline):
+        return Timeline()
+    return await studio.timeline(Place(found.place))
+
+
 def _read(call: CommandCall) -> tuple[str, str]:
     """Tell formats and sizes apart, in whichever order they were given."""
     words, size = call.option("format").casefold().split(), call.option("size").casefold().strip()
@@ -58,6 +82,7 @@ def _suggested(ask: Completion, values: Sequence[str]) -> Sequence[Choice]:
     return [Choice(each, each) for each in values if word in each]
 
 
+TIMELINE = Command("timeline", texts.timeline_summary, timeline, also=("tracks",), needs=has_timeline)
 EXPORT = Command(
     "export",
     texts.export_summary,

@@ -8,6 +8,7 @@ from bot import threads
 from bot.access import demand, may_press
 from bot.chat import ButtonPress, CommandCall, Form, Level, Post
 from bot.commands.desk import Desk
+from bot.commands.filming import export
 from bot.commands.pointing import filled
 from bot.errors import UserError
 from bot.store import forms
@@ -125,6 +126,17 @@ async def _delete(desk: Desk, press: Press) -> None:
     await desk.results.delete(press.turn, press.event)
 
 
+async def _export(desk: Desk, press: Press) -> None:
+    event, answered = press.event, press.event.message or press.turn.request
+    call = CommandCall(event.key, None, event.channel, event.person, "export", reply_to=answered)
+    await export(desk, call)
+
+
+async def _each(desk: Desk, press: Press) -> Form | None:
+    _check_spender(press)
+    return await desk.results.each(press.turn, press.event)
+
+
 async def _new_topic(desk: Desk, press: Press) -> Post:
     _check_spender(press)
     now, whose = desk.workshop.clock.now(), await desk.owner(press.event)
@@ -164,4 +176,6 @@ ACTS: Mapping[Action, Act] = {
     Action.ORIGINAL: _original,
     Action.DELETE: _delete,
     Action.NEW_TOPIC: _new_topic,
+    Action.EXPORT: _export,
+    Action.EACH: _each,
 }

@@ -7,11 +7,14 @@ from bot.access import demand, may
 from bot.chat import Choice, CommandCall, Completion, Level, Post, standing_for
 from bot.commands.declare import Answers, Command, Option
 from bot.commands.desk import Desk
-from bot.errors import UserError
+from bot.commands.filming import has_timeline, timeline_here
+from bot.errors import RetryLater, UserError
 from bot.store.turns import Turn, TurnState
 from bot.studio import StudioThreadId
 from bot.texts import Translator, shortened
+from bot.texts import bringing as bringing_texts
 from bot.texts import command as texts
+from bot.texts import timeline as timeline_texts
 from bot.texts import turn as turn_texts
 
 PROMPT_LENGTH = 60
@@ -24,12 +27,22 @@ async def status(desk: Desk, call: CommandCall) -> Post | None:
     """Tell what is running and waiting in the channel."""
     t = desk.language(call.person)
     turns = await desk.turns.open_in(call.channel)
-    lines = [
-        texts.status_line(t, prompt=shortened(turn.text, PROMPT_LENGTH), state=_state(desk, turn, t)) for turn in turns
-    ]
+    lines = [texts.status_line(t, prompt=_words(turn, t), state=_state(desk, turn, t)) for turn in turns]
     if may(call.person, Level.OPERATE) and (repeats := await desk.delivery.repeats()):
         lines.append(texts.sent_twice(t, repeats=repeats))
-    return Post("\n".join(lines) or texts.nothing_running(t), reply_to=call.id)
+    told = ["\n".join(lines) or texts.nothing_running(t), await _film(desk, call)]
+    return Post("\n\n".join(part for part in told if part), reply_to=call.id)
+
+
+async def _film(desk: Desk, call: CommandCall) -> str:
+    """Tell the timeline, where the studio has one; what it cannot tell now hides nothing else."""
+    if not has_timeline(desk.workshop.studios[await desk.meant(call)]):
+        return ""
+    t = desk.language(call.person)
+    try:
+        return timeline_texts.summary(t, timeline=await timeline_here(desk, call))
+    except (UserError, RetryLater) as refused:
+        return refused.say(t)
 
 
 async def stop(desk: Desk, call: CommandCall) -> Post | None:
@@ -39,7 +52,7 @@ async def stop(desk: Desk, call: CommandCall) -> Post | None:
     if not mine:
         raise UserError(texts.nothing_running)
     await desk.stop(mine[-1], call.person)
-    return Post(texts.stopping(t, prompt=shortened(mine[-1].text, PROMPT_LENGTH)), reply_to=call.id)
+    return Post(texts.stopping(t, prompt=_words(mine[-1], t)), reply_to=call.id)
 
 
 async def show(desk: Desk, call: CommandCall) -> Post | None:
@@ -80,6 +93,10 @@ async def _showable(desk: Desk, ask: Completion) -> Sequence[Choice]:
     listed = [f"{number}. {shortened(turn.text, PROMPT_LENGTH)}" for number, turn in enumerate(turns, 1)]
     word = ask.typed.strip().casefold()
     return [Choice(label, label.partition(".")[0]) for label in listed if word in label.casefold()]
+
+
+def _words(turn: Turn, t: Translator) -> str:
+    return bringing_texts.bringing(t) if turn.brings else shortened(turn.text, PROMPT_LENGTH)
 
 
 def _state(desk: Desk, turn: Turn, t: Translator) -> str:

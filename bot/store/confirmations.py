@@ -46,6 +46,8 @@ class Action(StrEnum):
     NEW_TOPIC = "new_topic"
     NEW_THREAD = "new_thread"
     OTHER_MODEL = "other_model"
+    EXPORT = "export"
+    EACH = "each"
 
 
 class QuestionState(StrEnum):

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from sqlalchemy import Connection, Row, Select, bindparam, exists, insert, select, update
 
-from bot.chat import Attachment, ButtonToken, ChannelRef, MessageId, PersonId, TurnId
+from bot.chat import Attachment, ButtonToken, ChannelRef, MessageId, PersonId, TurnId, says_something
 from bot.store import conversations as conversation_rows
 from bot.store.rows import ATTACHMENT, PREPARED, REF, WISHES, dump, load, load_optional
 from bot.store.tables import artifacts, attachments, confirmations, conversations, deliveries, turns, uploads
@@ -116,6 +116,11 @@ class Turn:
     def channel(self) -> ChannelRef:
         """Where its posts go."""
         return self.conversation.channel
+
+    @property
+    def brings(self) -> bool:
+        """Whether it only brings files: there are no words, so nothing is asked for and nothing is spent."""
+        return not says_something(self.text) and not self.attached
 
     @property
     def attached(self) -> bool:

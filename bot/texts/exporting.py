@@ -25,6 +25,11 @@ def export_request(t: Translator, *, format: str) -> str:  # noqa: A002 (it is t
     return t("Export the film as {format}").format(format=format)
 
 
+def export_button(t: Translator) -> str:
+    """Label the way to the finished film."""
+    return t("Export")
+
+
 def exporting(t: Translator, *, format: str) -> str:  # noqa: A002
     """Tell on the card that nothing new is asked for."""
     return t("export as {format}, costs no credits").format(format=format)
@@ -42,6 +47,20 @@ def not_exported(t: Translator, *, format: str, formats: Sequence[str]) -> str: 
     return t("A film cannot be exported as {format}, only as {formats}. Write “export” and it comes.").format(
         format=format, formats=t.series(formats)
     )
+
+
+def timeline_summary(t: Translator) -> str:
+    """Describe /timeline."""
+    return t("What lies on this conversation's timeline, track by track (with studios of timelines)")
+
+
+def credits_left(t: Translator, *, studio: str, available: float, frozen: float, total: float) -> str:
+    """Tell a studio account's credits; those held back are explained."""
+    told = t("{studio} has {available} credits left.").format(studio=studio, available=t.number(available))
+    if not frozen:
+        return told
+    held = t("{frozen} more are held back for what is being made now, which makes {total} in all.")
+    return f"{told} {held.format(frozen=t.number(frozen), total=t.number(total))}"
 
 
 def not_with(t: Translator, *, command: str, studio: str, others: Sequence[str]) -> str:

@@ -68,6 +68,13 @@ def too_many_frames(t: Translator, *, name: str, frames: int, limit: int) -> str
     ).format(name=name, frames=t.number(frames), limit=t.number(limit))
 
 
+def told(t: Translator, *, name: str, media_type: str, size: int, seconds: float) -> str:
+    """Tell of a file what is known: its name, its kind, its length where it has one, its size."""
+    length = t("{seconds} s").format(seconds=t.number(round(seconds, 1))) if seconds else ""
+    known = [part for part in (_kind(t, media_type), length, t.size(size)) if part]
+    return t("{name} ({known})").format(name=name, known=", ".join(known))
+
+
 def _taken(t: Translator, kinds: Sequence[str]) -> list[str]:
     names = {
         "image": t("pictures (PNG, JPEG, WebP, GIF)"),

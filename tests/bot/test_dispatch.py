@@ -207,7 +207,7 @@ def test_answers_go_where_the_command_says() -> None:
     here = {command.name for command in COMMANDS if command.answers is Answers.HERE}
 
     menu = {"edit_this", "animate_this", "upscale_this"}
-    assert here == {"create", "new", "show", "again", "upscale", "canvas", "export"} | menu
+    assert here == {"create", "new", "show", "again", "upscale", "canvas", "export", "upload", "each"} | menu
 
 
 @pytest.mark.parametrize("name", ["Help", "two words", "", "x" * 33, "a-b", "1st", "über"])

@@ -75,6 +75,7 @@ class Nemo:
             reasoning=False,
             exports=Exports(limits.RENDERED, limits.RENDERED_SIZE),
             sessions=True,
+            formats=limits.FORMATS,
         )
 
     async def __aenter__(self) -> Self:

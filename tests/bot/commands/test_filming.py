@@ -6,9 +6,12 @@ from pathlib import Path
 import pytest
 
 from bot.chat import Completion, Level, Person, PersonId
+from bot.errors import PlaceGone, RetryLater
 from bot.store import ledger
 from bot.store.ledger import Basis
-from bot.studio import Cause, Export, Failed, Finished, Studio, StudioAccountId
+from bot.studio import Balance, Cause, Export, Failed, Finished, Studio, StudioAccountId
+from bot.texts import as_written
+from bot.timeline import Segment, Timeline, Track, TrackKind
 from tests.clock import ManualClock
 from tests.editing import Editor
 from tests.harness import ANN, GARDEN, ROOM, SCRIPTED, RecordingAdapter, Scene, Talk, short
@@ -257,3 +260,80 @@ async def test_each_channel_exports_its_own(scene: Scene) -> None:
         await talk.reaches("finished", "running")
 
         assert scene.studio.jobs[-1].prepared.request == Export(None, "mp4")
+
+
+TITLES = Timeline((Track(TrackKind.TEXT, (Segment("Hello", 0, 3), Segment("Bye", 3, 5))),), 5)
+
+
+@pytest.mark.parametrize("words", ["status", "状态", "show tracks", "时间线", "what's on the timeline?"])
+async def test_the_timeline_is_told_without_the_agent(scene: Scene, editor: Editor, words: str) -> None:
+    """Who asks what lies on the timeline is told by reading it; nothing is sent and nothing spent."""
+    async with scene.core() as talk:
+        await films(talk)
+        editor.film = TITLES
+        await talk.says(words)
+        (turn,) = await talk.turns()
+
+        assert "1. Title: “Hello” (0–3 s), “Bye” (3–5 s)" in talk.whispered()[-1]
+        assert [each.id for each in editor.looked] == [turn.conversation.place]
+        assert len(scene.studio.jobs) == 1
+
+
+async def test_status_tells_what_runs_and_the_timeline(scene: Scene, editor: Editor) -> None:
+    """What is under way comes first; the film as it is then follows."""
+    async with scene.core() as talk:
+        await films(talk)
+        editor.film = TITLES
+        await talk.says("add music")
+        await talk.reaches("finished", "running")
+        await talk.gives("status")
+
+        runs, film = talk.whispered()[-1].split("\n\n")
+        assert "add music" in runs
+        assert film.startswith("Timeline (1 track, 5 s)")
+
+
+async def test_what_the_studio_cannot_tell_hides_nothing(scene: Scene, editor: Editor) -> None:
+    """While the studio gives no answer, people still learn what runs and what was used."""
+    async with scene.core() as talk:
+        await films(talk)
+        editor.refuses("timeline", PlaceGone(as_written("that film is gone")))
+        editor.refuses("balance", RetryLater(30, as_written("ask again in a while")))
+        await talk.gives("status")
+        await talk.gives("credits")
+        status, usage = talk.whispered()
+
+        assert status.splitlines() == ["Nothing is running or waiting here.", "", "that film is gone"]
+        assert usage.startswith("ask again in a while\n\n")
+
+
+async def test_a_timeline_nobody_began_is_empty(scene: Scene, editor: Editor) -> None:
+    """Before anything was made there is nothing to ask the studio for."""
+    async with scene.core() as talk:
+        await talk.says("timeline")
+
+        assert talk.whispered()[-1].startswith("The timeline is still empty.")
+        assert editor.looked == []
+
+
+@pytest.mark.parametrize("words", ["credits", "积分", "balance", "余额", "how many left?", "还有多少积分？"])
+async def test_credits_are_told_without_the_agent(scene: Scene, words: str) -> None:
+    """Who asks for credits is told what is left, what is held back, and what was used."""
+    async with scene.core() as talk:
+        await talk.says(words)
+        left, *used = talk.whispered()[-1].split("\n\n")
+
+        assert left == (
+            "Editor has 60 credits left. 40 more are held back for what is being made now, which makes 100 in all."
+        )
+        assert used
+        assert await talk.turns() == []
+
+
+async def test_credits_that_nobody_holds_back_need_no_words(scene: Scene, editor: Editor) -> None:
+    """What is not so is not explained."""
+    editor.credits = Balance(100, 0, 100)
+    async with scene.core() as talk:
+        await talk.gives("credits")
+
+        assert talk.whispered()[-1].startswith("Editor has 100 credits left.\n")
