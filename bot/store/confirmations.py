@@ -17,6 +17,7 @@ from bot.studio import ArtifactKey, ConfirmationAsked, Decision, QuestionKey
 # Built once: each turn needs these, and a statement costs more in building than in running.
 NAME = insert(buttons)
 MEANS = select(buttons).where(buttons.c.token == bindparam("token"))
+OFFERED = select(buttons.c.token).where(buttons.c.turn == bindparam("turn"), buttons.c.action == bindparam("action"))
 ASKED_OF = (
     select(confirmations).where(confirmations.c.turn == bindparam("turn")).order_by(confirmations.c.asked_at.desc())
 )
@@ -115,8 +116,7 @@ def name_buttons(connection: Connection, meanings: Mapping[ButtonToken, Meaning]
 
 def offer(connection: Connection, action: Action, turn: TurnId, now: float) -> ButtonToken:
     """Give the token of a turn's button, made when it is first offered."""
-    found = select(buttons.c.token).where(buttons.c.turn == turn, buttons.c.action == action)
-    known = connection.execute(found).scalar_one_or_none()
+    known = connection.execute(OFFERED, {"turn": turn, "action": action}).scalar_one_or_none()
     return ButtonToken(known) if known else add_button(connection, action, turn, None, now)
 
 

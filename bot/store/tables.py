@@ -144,6 +144,7 @@ buttons = Table(
     Column("artifact", String),
     Column("created_at", Float, nullable=False),
     Column("model", String),
+    Index("buttons_by_turn", "turn"),
 )
 
 artifacts = Table(

@@ -23,6 +23,7 @@ EACH_TURN_ASKS: dict[str, Select[Any]] = {
     "one result": deliveries.ARTIFACT_OF,
     "its questions": confirmations.ASKED_OF,
     "its button": confirmations.MEANS,
+    "what it offers": confirmations.OFFERED,
     "its account": ledger.OF_TURN,
     "its settings": overrides.HERE,
 }
