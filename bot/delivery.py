@@ -72,8 +72,8 @@ class Delivery:
             posts = packing.beside(posts, await self._drawing.of(timeline, t), capabilities)
         await self._send(turn, key, posts, beside)
 
-    async def deliver(self, turn: Turn, artifact: Artifact) -> None:
-        """Fetch a finished file, keep it, and send it in the best form that the channel takes."""
+    async def deliver(self, turn: Turn, artifact: Artifact) -> int:
+        """Fetch a finished file, keep it, and send it in the best form that the channel takes; gives its number."""
         found = await self._workshop.database.write(partial(rows.found, turn=turn.id, artifact=artifact))
         come = await self._fetching.fetched(turn, found)
         posts, offered = await self._packed(turn, [come]), list[tuple[Action, Button]]()
@@ -82,6 +82,7 @@ class Delivery:
             offered = offers.of(found, features, capabilities, self._workshop.language(turn))
             posts = [replace(posts[0], buttons=tuple(button for _, button in offered)), *posts[1:]]
         await self._send(turn, DeliveryKey(turn.id, f"file:{found.number}"), posts, Beside(come.kept, offered))
+        return found.number
 
     async def show(self, turn: Turn, owner: str) -> int:
         """Send all of a turn's files once more, in the name of another event; tells how many there are."""

@@ -64,8 +64,7 @@ class Following:
         async with aclosing(self._workshop.studio_of(turn).follow(turn.ref)) as events:
             async for event in events:
                 if isinstance(event, ArtifactReady):
-                    await self._delivery.deliver(turn, event.artifact)
-                    files = await self._delivery.count(turn)
+                    files = max(files, await self._delivery.deliver(turn, event.artifact))
                     self._show(turn, files)
                 elif isinstance(event, ConfirmationAsked):
                     return await self._confirmations.ask(turn, event)

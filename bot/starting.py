@@ -74,13 +74,15 @@ class Starting:
 
     async def begin(self, turn: Turn) -> bool:
         """Prepare and start a waiting turn; True when the turn goes on. Raises `Moved` when its thread is held."""
-        await self._leave_held_thread(turn)
+        held, attached = await self._workshop.database.read(partial(_look, turn=turn))
+        if held:
+            await self._leave_held_thread(turn)
         if await self._materials.choosing.asks(turn):
             return False
         try:
             if turn.brings:
                 return await self._bring(turn)
-            prepared = await self._prepare(turn)
+            prepared = await self._prepare(turn, attached=attached)
             return await self._intend(turn, prepared) and await self._start(turn, prepared)
         except RetryLater as later:
             await self._wait_again(turn, later)
@@ -125,10 +127,6 @@ class Starting:
         return None
 
     async def _leave_held_thread(self, turn: Turn) -> None:
-        if not await self._workshop.database.read(
-            lambda connection: rows.held(connection, turn.conversation.id, except_for=turn.id)
-        ):
-            return
         now = self._workshop.clock.now()
         moved = await self._workshop.database.write(partial(threads.set_free, turn=turn, now=now))
         if moved is not None:
@@ -137,23 +135,22 @@ class Starting:
 
     async def _bring(self, turn: Turn) -> bool:
         """Give the studio files that came without words, and ask what to do with them; nothing is spent."""
-        kept, _, _ = await self._gather(turn)
+        kept, _, _ = await self._gather(turn, attached=True)
         await self._closing.close(turn, brought(kept, self._workshop.studio_of(turn).features))
         return False
 
-    async def _prepare(self, turn: Turn) -> Prepared:
-        _, uploads, place = await self._gather(turn)
+    async def _prepare(self, turn: Turn, *, attached: bool) -> Prepared:
+        _, uploads, place = await self._gather(turn, attached=attached)
         thread, tools = turn.conversation.thread, await self._tools(turn)
         reasoning, export = None if thread else turn.wishes.reasoning, turn.wishes.export
         prompt = Prompt(turn.text, uploads, thread, reasoning, tools)
         return await self._workshop.studio_of(turn).prepare(Export(thread, export) if export else prompt, place)
 
-    async def _gather(self, turn: Turn) -> tuple[list[Attachment], tuple[Upload, ...], Place]:
+    async def _gather(self, turn: Turn, *, attached: bool) -> tuple[list[Attachment], tuple[Upload, ...], Place]:
         """Bring a turn's files to where its conversation's work lies."""
-        files = await self._workshop.database.read(partial(rows.files, id=turn.id))
-        if files or turn.conversation.place is None:
+        if attached or turn.conversation.place is None:
             await self._announce(turn)
-        kept = await self._materials.spool.keep(turn) if files else []
+        kept = await self._materials.spool.keep(turn) if attached else []
         await self._tell_conversions(turn, kept)
         place = await self._open(turn)
         uploads = await self._materials.uploads.send_all(turn.conversation.studio, kept, place)
@@ -264,3 +261,9 @@ class Starting:
                 return await self._workshop.database.write(accept)
             except StoreUnavailable:
                 await self._workshop.clock.sleep(STORE_PAUSE)
+
+
+def _look(connection: Connection, turn: Turn) -> tuple[bool, bool]:
+    """Tell whether another turn's question holds this one's thread, and whether files came with it."""
+    held = rows.held(connection, turn.conversation.id, except_for=turn.id)
+    return held, bool(rows.files(connection, turn.id))
