@@ -31,10 +31,10 @@ def broken_picture() -> bytes:
     return whole[: len(whole) // 2]
 
 
-def animation(frames: int) -> bytes:
+def animation(frames: int, side: int = 8) -> bytes:
     """A GIF of so many pictures, each another."""
     out = io.BytesIO()
-    first, *more = [Image.new("L", (8, 8), number % 251) for number in range(frames)]
+    first, *more = [Image.new("L", (side, side), number % 251) for number in range(frames)]
     first.save(out, "GIF", save_all=True, append_images=more)
     return out.getvalue()
 

@@ -40,6 +40,7 @@ PICTURES = {
     "image/x-ms-bmp": "BMP",
     "image/tiff": "TIFF",
 }
+MOVING = {"GIF", "WEBP", "AVIF"}
 STREAMS = {
     "video/mp4": "mov",
     "video/quicktime": "mov",
@@ -60,6 +61,7 @@ GLB = struct.Struct("<4sII")
 DRAWINGS = {"video/lottie+json": False, "application/x-tgsticker": True}  # whether it is packed
 DRAWING_BYTES = 16 * 1024 * 1024
 STICKER_SIDE = 512  # a larger film with transparency is a film
+EMOJI_SIDE = 320  # a larger GIF is one that everybody reads as a picture; Discord's stickers and emoji are not
 FILM_SIDE = 1024
 FILM_RATE = 30
 TRANSPARENT = {"vp8": "libvpx", "vp9": "libvpx-vp9"}  # FFmpeg's own decoders know no transparency
@@ -199,7 +201,7 @@ def _picture(file: BinaryIO, kind: str, pixels: int) -> Found:
         if width * height <= pixels:
             image.load()
             frames = getattr(image, "n_frames", 1)
-    sticker = kind == "PNG" and frames > 1
+    sticker = frames > 1 and (kind == "PNG" or (kind in MOVING and max(width, height) <= EMOJI_SIDE))
     return {"kind": "image", "width": width, "height": height, "frames": frames, "sticker": sticker}
 
 

@@ -45,12 +45,13 @@ def notes(scene: Scene) -> list[str]:
 
 async def test_stickers_go_out_as_films_and_that_is_said_once(seeing: Scene) -> None:
     """Whoever sends stickers learns in one message as what they go; what the studio reads goes as it is, unsaid."""
-    kinds = {"wave.json": drawing(), "hop.tgs": packed(drawing(op=40)), "run.png": animated(), "spin.webm": film()}
-    seeing.adapter.files.update(kinds | {"fox.png": picture(), "cat.gif": animation(3)})
+    stickers = {"wave.json": drawing(), "hop.tgs": packed(drawing(op=40)), "run.png": animated(), "spin.webm": film()}
+    kinds = stickers | {"pepe.gif": animation(3, side=128)}  # a custom emoji
+    seeing.adapter.files.update(kinds | {"fox.png": picture(), "cat.gif": animation(3, side=400)})
     async with seeing.core() as talk:
         await asked(talk, *seeing.adapter.files)
 
-    films = [(f"{name}.mp4", "video/mp4") for name in ("wave", "hop", "run", "spin")]
+    films = [(f"{name}.mp4", "video/mp4") for name in ("wave", "hop", "run", "spin", "pepe")]
     assert sent(seeing) == [*films, ("fox.png", "image/png"), ("cat.gif", "image/gif")]
     assert notes(seeing) == ["\n".join(f"{name} goes to Scripted {WHITE}." for name in kinds)]
 

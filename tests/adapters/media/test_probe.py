@@ -24,7 +24,8 @@ GOOD: dict[str, tuple[Callable[[], bytes], str, Look]] = {
     "jpeg": (lambda: picture("JPEG"), "image/jpeg", Look(MediaKind.IMAGE, 40, 30, 1)),
     "webp": (lambda: picture("WEBP"), "image/webp", Look(MediaKind.IMAGE, 40, 30, 1)),
     "tiff": (lambda: picture("TIFF"), "image/tiff", Look(MediaKind.IMAGE, 40, 30, 1)),
-    "gif of three": (lambda: animation(3), "image/gif", Look(MediaKind.IMAGE, 8, 8, 3)),
+    "gif of three": (lambda: animation(3, side=400), "image/gif", Look(MediaKind.IMAGE, 400, 400, 3)),
+    "emoji of three": (lambda: animation(3), "image/gif", Look(MediaKind.IMAGE, 8, 8, 3, sticker=True)),
     "a large picture of one colour": (bomb, "image/png", Look(MediaKind.IMAGE, 50_000, 50_000, 1)),
     "glb": (lambda: struct.pack("<4sII", b"glTF", 2, 12), "model/gltf-binary", Look(MediaKind.MODEL)),
 }

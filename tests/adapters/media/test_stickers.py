@@ -28,10 +28,12 @@ STICKERS: dict[str, Made] = {
     "tgs": (packed, TGS),
     "apng": (animated, "image/png"),
     "webm with nothing behind": (film, "video/webm"),
+    "emoji as a gif": (lambda: animated("GIF"), "image/gif"),
+    "emoji as a webp": (lambda: animated("WEBP"), "image/webp"),
 }
 ORDINARY: dict[str, Made] = {
-    "a moving gif": (lambda: animation(3), "image/gif"),
-    "a moving webp": (lambda: animated("WEBP"), "image/webp"),
+    "a moving gif": (lambda: animation(3, side=400), "image/gif"),
+    "a gif that stands still": (lambda: animation(1), "image/gif"),
     "a png": (lambda: animated(count=1), "image/png"),
     "a webm": (lambda: film("yuv420p"), "video/webm"),
     "a large webm with nothing behind": (lambda: film(size=(640, 360)), "video/webm"),
