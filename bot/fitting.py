@@ -36,6 +36,5 @@ class Fitting:
             log.warning("no smaller copy", name=file.name, reason=str(refused))
             return file
         name = f"{PurePath(file.name).stem}{ending(copy.media_type)}"
-        return replace(
-            file, path=copy.path, name=name, media_type=copy.media_type, size=copy.size, original=(file.name, file.size)
-        )
+        original = file.original or (file.name, file.size)
+        return replace(file, path=copy.path, name=name, media_type=copy.media_type, size=copy.size, original=original)

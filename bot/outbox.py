@@ -8,11 +8,13 @@ from functools import partial
 from weakref import WeakValueDictionary
 
 import structlog
+from sqlalchemy import Connection
 
 from bot.chat import ChannelRef, Deletes, DeliveryKey, FindsSent, MessageId, Post, SentMessage
 from bot.errors import ChannelGone, InDoubt, RetryLater, StoreUnavailable, TooLarge, Unsent
 from bot.fetching import Fetching
-from bot.packing import as_offer, as_repeat, lighten
+from bot.fitting import Fitting
+from bot.packing import again, as_offer, as_repeat
 from bot.store import deliveries as rows
 from bot.store import turns as turn_rows
 from bot.store.deliveries import HINDERED, Delivery, DeliveryState
@@ -36,11 +38,13 @@ class Outbox:
     questions wait for nothing: a person must be able to answer and to stop.
     """
 
-    def __init__(self, workshop: Workshop, tasks: Tasks, fetching: Fetching) -> None:
-        """Further tries are made in the background; a file that lies here no more is fetched again."""
+    def __init__(self, workshop: Workshop, tasks: Tasks, fetching: Fetching, fitting: Fitting) -> None:
+        """Further tries are made in the background; a file is fetched again, or made smaller, where that is needed."""
         self._workshop = workshop
         self._tasks = tasks
         self._fetching = fetching
+        self._fitting = fitting
+        self._too_large: dict[DeliveryKey, int] = {}  # what was refused, by the limit to pack against
         self._locks: WeakValueDictionary[ChannelRef, asyncio.Lock] = WeakValueDictionary()
         self._retried: set[DeliveryKey] = set()
 
@@ -153,8 +157,7 @@ class Outbox:
                 await self._tell(delivery, refused.say)
             return refused.after or _growing(delivery)
         except TooLarge as refused:
-            lighter = lighten(delivery.post, refused.limit, await self._language(delivery))
-            await self._workshop.database.write(partial(rows.replan, key=delivery.key, post=lighter))
+            self._too_large[delivery.key] = refused.limit
             await self._mark(delivery.key, DeliveryState.PLANNED)
             return FIRST_PAUSE
         except ChannelGone as refused:
@@ -198,6 +201,23 @@ class Outbox:
         post = await self._fetching.restored(delivery.turn, delivery.post)
         if post is not None:
             await self._workshop.database.write(partial(rows.replan, key=delivery.key, post=post))
+        if (limit := self._too_large.pop(delivery.key, None)) is not None:
+            await self._pack_again(replace(delivery, post=post or delivery.post), limit)
+
+    async def _pack_again(self, delivery: Delivery, limit: int) -> None:
+        """Make a post fit; what of it no longer has room comes right behind it."""
+        files = [await self._fitting.fitted(file, limit) for file in delivery.post.files]
+        first, *others = again(delivery.post, files, limit, await self._language(delivery))
+        key, now = delivery.key, self._workshop.clock.now()
+        beside = DeliveryKey(key.owner, f"{key.part}+{len(first.files)}")  # fewer each time it is divided
+        rest = [Delivery(beside, delivery.turn, delivery.channel, each, DeliveryState.PLANNED) for each in others]
+
+        def replan(connection: Connection) -> None:
+            rows.replan(connection, key, first)
+            for each in rest:
+                rows.plan(connection, each, now)
+
+        await self._workshop.database.write(replan)
 
     async def _certain(self, delivery: Delivery) -> Delivery:
         """Where nobody can tell whether a post arrived: send words again as a repeat, offer files instead."""

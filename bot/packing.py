@@ -2,7 +2,7 @@
 
 import math
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from urllib.parse import urlsplit
 
@@ -29,9 +29,8 @@ def plan(files: Sequence[PostFile], capabilities: Capabilities, about: Post, t: 
 
 def as_copy(file: PostFile, limit: int, about: Post, t: Translator) -> Post:
     """Make the post that brings a smaller copy, and leads to what it is a copy of."""
-    name, size = file.original or (file.name, file.size)
-    links = (Link(texts.original(t, name=name), file.source), *about.links) if file.source else about.links
-    return replace(about, text=texts.copy_here(t, name=name, size=size, limit=limit), files=(file,), links=links)
+    links = (Link(texts.original(t, name=_whole(file)[0]), file.source), *about.links) if file.source else about.links
+    return replace(about, text=_instead(texts.copy_here, file, limit, t), files=(file,), links=links)
 
 
 def _divided(files: Sequence[PostFile], capabilities: Capabilities) -> Iterator[tuple[PostFile, ...]]:
@@ -64,13 +63,37 @@ def as_link(file: PostFile, limit: int, about: Post, t: Translator) -> Post:
     return replace(about, text=said, links=links)
 
 
-def lighten(post: Post, limit: int, t: Translator) -> Post:
-    """Turn a post whose files proved too large into one that links to those beyond the limit; its words stay."""
-    large = [file for file in post.files if file.size > limit] or post.files
-    links = tuple(Link(texts.original(t, name=file.name), file.source) for file in large if file.source)
-    said = [texts.too_large_here(t, name=file.name, size=file.size, limit=limit) for file in large]
-    fitting = tuple(file for file in post.files if file not in large)
-    return replace(post, text="\n".join([post.text, *said]).strip(), files=fitting, links=(*links, *post.links))
+def again(post: Post, files: Sequence[PostFile], limit: int, t: Translator) -> tuple[Post, ...]:
+    """Pack a post anew that proved too large; `files` are its own, or smaller copies of them. Its words stay.
+
+    Files that are too large only together are divided over two posts; links stand for those that nothing makes fit.
+    """
+    made = [file for file in files if file not in post.files and file.size <= limit]
+    large = [file for file in files if file.size > limit]
+    if not made and not large:
+        if len(files) > 1:
+            half = (len(files) + 1) // 2
+            return replace(post, files=tuple(files[:half])), replace(
+                post, text="", files=tuple(files[half:]), buttons=()
+            )
+        large = list(files)
+    words = "" if any(file.original for file in post.files) else post.text  # a copy's words tell of that copy alone
+    said = [_instead(texts.copy_here, file, limit, t) for file in made]
+    said += [_instead(texts.too_large_here, file, limit, t) for file in large]
+    links = [Link(texts.original(t, name=_whole(file)[0]), file.source) for file in (*made, *large) if file.source]
+    fitting = tuple(file for file in files if file not in large)
+    all_links = tuple(dict.fromkeys((*links, *post.links)))
+    return (replace(post, text="\n".join([words, *said]).strip(), files=fitting, links=all_links),)
+
+
+def _instead(say: Callable[..., str], file: PostFile, limit: int, t: Translator) -> str:
+    name, size = _whole(file)
+    return say(t, name=name, size=size, limit=limit)
+
+
+def _whole(file: PostFile) -> tuple[str, int]:
+    """Name and measure what a file is, or is a copy of."""
+    return file.original or (file.name, file.size)
 
 
 def room(capabilities: Capabilities, t: Translator) -> int:

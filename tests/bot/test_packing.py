@@ -80,7 +80,7 @@ def test_a_large_file_without_an_address_is_still_told_of() -> None:
 def test_a_post_made_lighter_keeps_its_words_and_names_every_file() -> None:
     """A platform's late refusal costs neither text nor file."""
     post = dataclasses.replace(ABOUT, text="Here they are", files=(file(1, 90), file(2, 80, source="")))
-    light = packing.lighten(post, 50, ENGLISH)
+    (light,) = packing.again(post, post.files, 50, ENGLISH)
 
     said = [turn_texts.too_large_here(ENGLISH, name=f"fox-{n}.png", size=s, limit=50) for n, s in ((1, 90), (2, 80))]
     assert light.text == "\n".join(["Here they are", *said])
@@ -92,10 +92,32 @@ def test_a_post_made_lighter_keeps_its_words_and_names_every_file() -> None:
 def test_what_still_fits_stays_in_the_post() -> None:
     """Broken outcome: one file that was refused took the nine beside it along, and all became links."""
     post = dataclasses.replace(ABOUT, files=(file(1, 90), file(2, 40), file(3, 30)))
-    light = packing.lighten(post, 50, ENGLISH)
+    (light,) = packing.again(post, post.files, 50, ENGLISH)
     assert [each.size for each in light.files] == [40, 30]
     assert "fox-1.png" in light.text
-    assert packing.lighten(light, 50, ENGLISH).files == ()
+
+
+def test_files_too_large_only_together_are_divided() -> None:
+    """Broken outcome: ten pictures of which each fitted became ten links."""
+    files = tuple(file(number, 40) for number in range(1, 4))
+    post = dataclasses.replace(ABOUT, text="Here they are", files=files)
+    first, second = packing.again(post, files, 50, ENGLISH)
+    assert (first.text, first.files, second.text, second.files) == ("Here they are", files[:2], "", files[2:])
+    assert first.links == second.links == ABOUT.links
+    (alone,) = packing.again(second, second.files, 50, ENGLISH)
+    assert alone.files == (), "what is refused alone, and cannot be made smaller, is linked"
+
+
+def test_a_copy_that_proves_too_large_tells_of_the_newest_copy_alone() -> None:
+    """A second refusal says nothing of the first copy, and links the whole file once."""
+    whole = file(1, 9_000)
+    copy = dataclasses.replace(whole, size=90, name="fox-1.jpg", original=("fox-1.png", 9_000))
+    (first,) = packing.again(dataclasses.replace(ABOUT, files=(whole,)), [copy], 100, ENGLISH)
+    (second,) = packing.again(first, [dataclasses.replace(copy, size=40)], 50, ENGLISH)
+
+    assert second.text == turn_texts.copy_here(ENGLISH, name="fox-1.png", size=9_000, limit=50)
+    assert [each.size for each in second.files] == [40]
+    assert [link.url for link in second.links] == ["https://files.example/x", "https://studio.example/p"]
 
 
 def test_a_file_is_described_by_the_agents_words_else_by_the_prompt() -> None:

@@ -135,8 +135,9 @@ class DiscordAdapter:
             with trouble.posting(limit, largest):
                 return await self._posts.run(key, channel, lambda: self._send(channel, post, key), limits.POST_PATIENCE)
         except TooLarge as refused:
-            if len(post.files) == 1:  # several may be too large only together
-                self._sizes.refuse(channel, refused.limit)
+            if len(post.files) > 1:  # they may be too large only together
+                raise TooLarge(limit) from refused
+            self._sizes.refuse(channel, refused.limit)
             raise
         except StillWaiting as waiting:
             raise InDoubt("waits for a rate limit") from waiting
