@@ -18,7 +18,7 @@ from babel.numbers import format_decimal
 
 LOCALES = Path(__file__).parent.parent / "locales"
 SOURCE = "en"
-UNIT = 1000
+UNIT = 1024  # as platforms count: what Discord calls 10 MB are 10,485,760 bytes
 
 
 class Translator:

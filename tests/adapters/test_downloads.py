@@ -223,7 +223,7 @@ async def test_a_file_beyond_the_limit_is_refused(
     site.pages["/big"] = endless
 
     with pytest.raises(UserError) as caught:
-        await fetched(downloads, f"{site.address}/big", limit=1000)
+        await fetched(downloads, f"{site.address}/big", limit=1024)
 
     assert "1 kB" in caught.value.say(english)
 

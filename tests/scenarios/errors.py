@@ -19,7 +19,7 @@ TEN_MINUTES = 600.0
 HOUR = 3_600.0
 MANY = 9
 NUMBER = re.compile(r"[0-9a-f]{32}")  # what the sandbox draws by lot
-ENDLESS = 100_000
+ENDLESS = 100 * 1024
 RUNNING = {"code": 0, "data": {"thread_id": "t", "status": "running", "items": []}}
 
 

@@ -36,7 +36,7 @@ async def test_the_doctor_finds_nothing_wrong(scene: Scene) -> None:
         told, refused = talk.whispered()
         assert "as it should be" in told
         assert "The mode of the account: fast" in told
-        assert "4 files of up to 5 kB" in told
+        assert "4 files of up to 4.9 kB" in told
         assert "not allowed" in refused
 
 

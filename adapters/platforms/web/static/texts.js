@@ -48,9 +48,9 @@ export function elapsed(seconds) {
 /** Write a number of bytes as people read it. */
 export function size(bytes) {
   const units = ["byte", "kilobyte", "megabyte", "gigabyte"];
-  const step = Math.min(units.length - 1, Math.floor(Math.log10(Math.max(bytes, 1)) / 3));
+  const step = Math.min(units.length - 1, Math.floor(Math.log2(Math.max(bytes, 1)) / 10));
   const format = { style: "unit", unit: units[step], unitDisplay: "short", maximumFractionDigits: step > 1 ? 1 : 0 };
-  return new Intl.NumberFormat(locale, format).format(bytes / 1000 ** step);
+  return new Intl.NumberFormat(locale, format).format(bytes / 1024 ** step);
 }
 
 function midnight(at) {

@@ -40,7 +40,7 @@ async def test_a_repeated_upload_is_kept_once(stage: Stage, visitor: Visitor, tm
 
 async def test_an_upload_over_the_limit_leaves_nothing(tmp_path: Path, clock: ManualClock) -> None:
     """Too much is refused with a sentence while it streams, and neither message nor bytes remain."""
-    async with page(tmp_path, clock, upload_bytes=5000) as stage, visit(stage.address) as visitor:
+    async with page(tmp_path, clock, upload_bytes=5 * 1024) as stage, visit(stage.address) as visitor:
         status, told = await visitor.sends({"small.png": b"ok", "large.png": CONTENT})
         assert status == 413
         assert "5 kB" in told["error"]
