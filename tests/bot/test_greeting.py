@@ -10,6 +10,7 @@ from bot.studio import Finished
 from bot.texts import Translator, as_written, meeting
 from tests.clock import ManualClock
 from tests.harness import ANN, GARDEN, RecordingAdapter, Scene
+from tests.hostile import MEBIBYTE
 from tests.scripted import ScriptedStudio
 
 
@@ -18,7 +19,7 @@ class Host(ScriptedStudio):
 
     def greeting(self, t: Translator) -> str:
         """Say hello."""
-        return meeting.greeting(t, studio="Editor", limit=200_000_000)
+        return meeting.greeting(t, studio="Editor", limit=200 * MEBIBYTE)
 
 
 @pytest.fixture
