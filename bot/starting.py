@@ -29,7 +29,6 @@ from bot.store.confirmations import Action
 from bot.store.deliveries import Delivery, DeliveryState
 from bot.store.turns import WAITING, Turn, TurnState
 from bot.studio import Cause, Conversation, Export, HasModels, Place, Prepared, Prompt, Tools, TurnRef, Upload
-from bot.texts import film as film_texts
 from bot.texts import meeting as meeting_texts
 from bot.texts import studio as studio_texts
 from bot.texts import turn as texts

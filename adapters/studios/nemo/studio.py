@@ -42,7 +42,7 @@ from bot.studio import (
     TurnRequest,
     Upload,
 )
-from bot.texts import Translator, film, meeting, studio
+from bot.texts import Translator, meeting, studio
 from bot.timeline import Exports, Timeline
 
 T = TypeVar("T")
