@@ -98,7 +98,7 @@ async def test_without_files_it_is_told_how(scene: Scene, words: str) -> None:
 
         (told,) = [each.post.text for each in scene.adapter.shown]
         assert told.startswith("Attach your files to a message. With words in it Editor gets to work on them;")
-        assert told.endswith(" It takes MP4 and PNG. A file may have up to 10 kB.")
+        assert told.endswith(" It takes MP4 and PNG. A file may have up to 9.8 kB.")
         assert await talk.turns() == []
 
 
