@@ -114,6 +114,7 @@ class NemoAccount(Section):
     concurrent_turns: Annotated[int, Field(ge=1)] = 4
     upload_bytes: Annotated[int, Field(gt=0)] = 200 * MIB
     poll_seconds: Seconds = 30.0
+    recheck_seconds: Seconds = 60.0
     download_origins: tuple[str, ...] = ()
 
 

@@ -94,6 +94,8 @@ def _nemo_settings(name: str, account: NemoAccount, config: Config) -> "NemoSett
         origins=account.download_origins,
         concurrent=account.concurrent_turns,
         upload_bytes=account.upload_bytes,
+        first_recheck=account.recheck_seconds / 2,
+        recheck=account.recheck_seconds,
         render_poll=account.poll_seconds,
     )
 

@@ -8,6 +8,7 @@ import aiohttp
 PATIENCE = aiohttp.ClientTimeout(total=60)
 
 Told = dict[str, Any]
+FILMS = {"run_sse": "accepted", "render": "renders"}  # NemoVideo's calls, and where the sandbox tells of them
 
 
 async def knock(address: str, **order: object) -> Told:
@@ -22,5 +23,8 @@ async def knock(address: str, **order: object) -> Told:
 
 
 async def accepted(address: str, call: str) -> list[Told]:
-    """List the `chat` or `confirm` calls that were accepted, also before a restart."""
-    return [each for each in (await knock(address))["accepted"] if each["call"] == call]
+    """List the `chat`, `confirm`, `run_sse` or `render` calls that were accepted, also before a restart."""
+    known = await knock(address)
+    if call in FILMS:
+        return list(known["nemo"][FILMS[call]])
+    return [each for each in known["accepted"] if each["call"] == call]

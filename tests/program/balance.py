@@ -1,5 +1,6 @@
 """Does the ledger balance: what it tells about each turn beside what the studio was really told to spend."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -32,6 +33,14 @@ def faults(turns: Sequence[tuple[str, ...]], entries: Sequence[Entry], confirmed
         fault
         for (id_, state), times in zip(turns, confirmed, strict=True)
         for fault in _of_turn(state, [each for each in entries if each.turn == id_], times)
+    ]
+
+
+def unsettled(turns: Sequence[tuple[str, ...]], entries: Sequence[Entry]) -> list[str]:
+    """List the turns that are not settled exactly once, where the price is whatever was measured."""
+    settled = Counter(each.turn for each in entries if each.kind == "settled")
+    return [
+        f"ledger: {settled[id_]} settlements of a turn that is {state}" for id_, state in turns if settled[id_] != 1
     ]
 
 

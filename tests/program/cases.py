@@ -22,7 +22,8 @@ Reach = Callable[[Crash], Awaitable[None]]
 class Case:
     """Where the program is killed, how one comes there, and what must have become of it in the end.
 
-    `answer` is pressed on each question afterwards, nothing where it is empty.
+    `answer` is pressed on each question afterwards, nothing where it is empty. With `films` the studio is the one that
+    exports: `confirms` counts the renders then, of which each brings a file.
     """
 
     name: str
@@ -32,6 +33,7 @@ class Case:
     answer: str = "Approve"
     files_each: int = 1
     replaces: bool = False
+    films: bool = False
 
 
 def asks(text: str, moment: Moment) -> Reach:
@@ -58,7 +60,7 @@ def held(call: str, when: str, text: str = LIGHTHOUSE, *, lost: bool = False, fi
     async def reach(scene: Crash) -> None:
         await scene.studio.hold(call, when, lost=lost)
         await scene.says(text, file)
-        await _kill_and_let_go(scene, call)
+        await kill_and_let_go(scene, call)
 
     return reach
 
@@ -72,7 +74,7 @@ def deciding(call: str, when: str, *, lost: bool = False) -> Reach:
         await until(scene.asked)
         await scene.studio.hold(call, when, lost=lost)
         await scene.presses("Approve")
-        await _kill_and_let_go(scene, call)
+        await kill_and_let_go(scene, call)
 
     return reach
 
@@ -93,7 +95,8 @@ async def _asks_and_approves(scene: Crash) -> None:
     await scene.presses("Approve")
 
 
-async def _kill_and_let_go(scene: Crash, call: str) -> None:
+async def kill_and_let_go(scene: Crash, call: str) -> None:
+    """Kill as soon as the studio holds a call, which arrives then unless it is lost."""
     await scene.held(call)
     await scene.product.kill()
     await scene.studio.order(release=call)
@@ -106,7 +109,7 @@ async def in_the_lane(scene: Crash) -> None:
     await scene.held("result")
     await scene.says(LIGHTHOUSE)
     await scene.reaches("running", "queued")
-    await _kill_and_let_go(scene, "result")
+    await kill_and_let_go(scene, "result")
 
 
 async def waiting(scene: Crash) -> None:
@@ -128,7 +131,7 @@ async def after_a_no(scene: Crash) -> None:
     await waiting(scene)
     await scene.presses("Decline")
     await scene.reaches("declined")
-    await asks(LIGHTHOUSE, _leaving("running"))(scene)
+    await asks(LIGHTHOUSE, leaving("running"))(scene)
 
 
 async def stopped_at_work(scene: Crash) -> None:
@@ -137,14 +140,14 @@ async def stopped_at_work(scene: Crash) -> None:
     await scene.says(LIGHTHOUSE)
     await scene.held("result")
     await scene.comes_to("running")
-    await scene.killed_in(_last_word("stopped"), scene.stops)
+    await scene.killed_in(last_word("stopped"), scene.stops)
     await scene.studio.order(release="result")
 
 
 async def stopped_question(scene: Crash) -> None:
     """A stop of a turn that asks is committed, and the card does not say so yet."""
     await waiting(scene)
-    await scene.killed_in(_last_word("declined"), scene.stops)
+    await scene.killed_in(last_word("declined"), scene.stops)
 
 
 def stop_asked(*before: str) -> Reach:
@@ -159,7 +162,7 @@ def stop_asked(*before: str) -> Reach:
         await scene.held("chat")
         await scene.stops()
         await scene.finds(_turn("starting", "AND stopping = 1"))
-        await _kill_and_let_go(scene, "chat")
+        await kill_and_let_go(scene, "chat")
 
     return reach
 
@@ -178,7 +181,7 @@ async def second_confirmed(scene: Crash) -> None:
     await second_question(scene)
     await scene.studio.hold("confirm", "after")
     await scene.presses("Approve")
-    await _kill_and_let_go(scene, "confirm")
+    await kill_and_let_go(scene, "confirm")
 
 
 async def a_day_dead(scene: Crash) -> None:
@@ -198,41 +201,41 @@ def expiring(moment: Moment) -> Reach:
     return reach
 
 
-def at_random(seed: int) -> Reach:
+def at_random(seed: int, text: str = "two lighthouse pictures") -> Reach:
     """Kill three times, the recoveries too, each after a number of changes that a seed chooses."""
 
     async def reach(scene: Crash) -> None:
         chance = random.Random(seed)  # noqa: S311 (repeatable, not secret)
         first = seed * STRIDE + chance.randint(1, STRIDE)
-        await scene.killed_after(first, lambda: scene.says("two lighthouse pictures", picture()))
+        await scene.killed_after(first, lambda: scene.says(text, picture()))
         for _ in range(2):
             await scene.killed_after(chance.randint(1, 2 * STRIDE), scene.product.start)
 
     return reach
 
 
-def _leaving(state: str, more: str = "") -> Moment:
+def leaving(state: str, more: str = "") -> Moment:
     """Stand still in a state of a turn."""
     return Moment(_turn(state, more), f"UPDATE OF state ON turns WHEN OLD.state = '{state}'")
 
 
-def _planned(part: str) -> Moment:
+def planned(part: str) -> Moment:
     """Stand still before a post is claimed."""
     return Moment(_post(part, "planned"), f"UPDATE ON deliveries WHEN OLD.part LIKE '{part}' AND NEW.state = 'sending'")
 
 
-def _unseen(part: str) -> Moment:
+def unseen(part: str) -> Moment:
     """Stand still before the page has a post that is on its way."""
     return Moment(_post(part, "sending"), f"INSERT ON web_messages WHEN NEW.part LIKE '{part}'")
 
 
-def _unreceipted(part: str) -> Moment:
+def unreceipted(part: str) -> Moment:
     """Stand still where the page has a post that is on its way still."""
     sent = f"UPDATE ON deliveries WHEN OLD.part LIKE '{part}' AND NEW.state = 'sent'"
     return Moment(_post(part, "sending", f"AND {ON_PAGE}"), sent)
 
 
-def _last_word(state: str) -> Moment:
+def last_word(state: str) -> Moment:
     """Stand still where a turn has ended and its card does not say so."""
     ended = f"EXISTS (SELECT 1 FROM turns WHERE id = OLD.turn AND state = '{state}')"  # noqa: S608 (no foreign text)
     claimed = f"UPDATE ON deliveries WHEN OLD.part = 'card' AND NEW.state = 'sending' AND {ended}"
@@ -272,24 +275,24 @@ STATES: tuple[Case, ...] = (
     Case("deciding, confirm before, never arrives", deciding("confirm", "before", lost=True), confirms=1),
     Case("deciding, confirm after", deciding("confirm", "after"), confirms=1),
     Case("message kept, not taken", asks(LIGHTHOUSE, NOT_TAKEN)),
-    Case("queued", asks(LIGHTHOUSE, _leaving("queued"))),
+    Case("queued", asks(LIGHTHOUSE, leaving("queued"))),
     Case("preparing, save after", held("save", "after")),
     Case("preparing, upload before", held("upload", "before", file=picture())),
     Case("starting, chat before, never arrives", held("chat", "before", lost=True), UNKNOWN),
     Case("starting, chat after", held("chat", "after"), UNKNOWN),
     Case("starting, chat after, known thread", reused("chat", "after"), ("finished", "finished")),
     Case("running", held("result", "before")),
-    Case("question sending: before the page", asks(COSTLY, _unseen(QUESTION)), confirms=1),
-    Case("question sending: on the page, no receipt", asks(COSTLY, _unreceipted(QUESTION)), confirms=1),
+    Case("question sending: before the page", asks(COSTLY, unseen(QUESTION)), confirms=1),
+    Case("question sending: on the page, no receipt", asks(COSTLY, unreceipted(QUESTION)), confirms=1),
     Case("awaiting, then approved", waiting, confirms=1),
     Case("awaiting, then declined", waiting, ("declined",), answer="Decline"),
-    Case("awaiting, answer stored", answers(_leaving("awaiting_confirmation", ANSWERED)), confirms=1),
+    Case("awaiting, answer stored", answers(leaving("awaiting_confirmation", ANSWERED)), confirms=1),
     Case("fetching, artifact before", held("artifact", "before")),
-    Case("sending: planned", asks(LIGHTHOUSE, _planned(FILE))),
-    Case("sending: before the page has it", asks(LIGHTHOUSE, _unseen(FILE))),
-    Case("sending: on the page, no receipt", asks(LIGHTHOUSE, _unreceipted(FILE))),
-    Case("closing: all sent, not ended", asks(LIGHTHOUSE, _leaving("running", ALL_SENT))),
-    Case("closing: ended, last word unsent", asks(LIGHTHOUSE, _last_word("finished"))),
+    Case("sending: planned", asks(LIGHTHOUSE, planned(FILE))),
+    Case("sending: before the page has it", asks(LIGHTHOUSE, unseen(FILE))),
+    Case("sending: on the page, no receipt", asks(LIGHTHOUSE, unreceipted(FILE))),
+    Case("closing: all sent, not ended", asks(LIGHTHOUSE, leaving("running", ALL_SENT))),
+    Case("closing: ended, last word unsent", asks(LIGHTHOUSE, last_word("finished"))),
 )
 
 OTHER_BARRIERS: tuple[Case, ...] = (
@@ -303,7 +306,7 @@ OTHER_BARRIERS: tuple[Case, ...] = (
     Case("starting, chat before, late, known thread", reused("chat", "before"), ("finished", "finished")),
     Case("running, result after", held("result", "after")),
     Case("running, some files came", asks("four lighthouses", TWO_FILES), files_each=4),
-    Case("question planned", asks(COSTLY, _planned(QUESTION)), confirms=1),
+    Case("question planned", asks(COSTLY, planned(QUESTION)), confirms=1),
     Case("fetching, artifact after", held("artifact", "after")),
 )
 
@@ -335,7 +338,7 @@ ROUNDS: tuple[Case, ...] = (
 EXPIRED: tuple[Case, ...] = (
     Case("awaiting, dead until it expired", a_day_dead, ("declined",), answer=""),
     Case("expiring, question put away", expiring(PUT_AWAY), ("declined",), answer=""),
-    Case("expiring, ended, last word unsent", expiring(_last_word("declined")), ("declined",), answer=""),
+    Case("expiring, ended, last word unsent", expiring(last_word("declined")), ("declined",), answer=""),
 )
 
 STOPS: tuple[Case, ...] = (

@@ -21,6 +21,7 @@ from tests.program.studio import Studio
 ROOM = "/api/channels/studio"
 LONG_ENOUGH = 90.0
 LOOK = 0.1
+CALLS = ("chat", "confirm", "run_sse", "render")
 ANY_TURN = "SELECT 1 FROM turns"
 
 Act = Callable[[], Coroutine[None, None, None]]
@@ -187,7 +188,7 @@ class Crash:
         return [each["extras"]["card"]["phase"] for each in await self.messages() if each["extras"].get("card")]
 
     async def accepted(self, call: str) -> list[dict[str, Any]]:
-        """List the `chat` or `confirm` calls of this case that were accepted."""
+        """List the calls of one kind that were accepted in this case."""
         return (await self.studio.accepted(call))[self.before[call] :]
 
     async def _checksum(self, url: str) -> str:
@@ -197,11 +198,11 @@ class Crash:
 
 
 @asynccontextmanager
-async def crash(folder: Path, studio: Studio) -> AsyncIterator[Crash]:
+async def crash(folder: Path, studio: Studio, *, films: bool = False) -> AsyncIterator[Crash]:
     """Start the product for one case; the studio may have worked for others before."""
     await asyncio.to_thread(folder.mkdir)
-    product = Product(folder, studio=studio)
-    before = {call: len(await studio.accepted(call)) for call in ("chat", "confirm")}
+    product = Product(folder, studio=studio, films=films)
+    before = {call: len(await studio.accepted(call)) for call in CALLS}
     jar, patience = CookieJar(unsafe=True), ClientTimeout(total=60)
     try:
         await product.start()

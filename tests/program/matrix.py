@@ -21,6 +21,7 @@ from tests.program import balance, stillness
 from tests.program.balance import Entry
 from tests.program.cases import EITHER, MORE, STATES, Case
 from tests.program.crash import Crash, crash
+from tests.program.films import FILM_STATES, MORE_FILMS
 from tests.program.studio import Studio, open_studio
 
 AT_ONCE = 6
@@ -33,6 +34,8 @@ CARD_SAYS = {
     "stopped": "stopped",
     "failed": "failed",
 }
+PAINTED, FILMED = ("chat", "confirm", "prompt"), ("run_sse", "render", "text")  # the calls, and a request's words
+NAMES = "\n\n["  # files that go with a message to a film are named behind its words
 UNSENT = "SELECT part FROM deliveries WHERE state IN ('planned', 'sending')"
 STANDS = (
     "SELECT id, state, stopping, text FROM turns",
@@ -64,7 +67,7 @@ class Line:
         return "ok" if not self.faults else "; ".join(self.faults)
 
 
-HEADINGS = ("killed in", "turns then", "turns after", "chats", "confirms", "files", "ledger", "verdict")
+HEADINGS = ("killed in", "turns then", "turns after", "sent", "confirms, renders", "files", "ledger", "verdict")
 
 
 def table(lines: Sequence[Line]) -> str:
@@ -87,7 +90,7 @@ def table(lines: Sequence[Line]) -> str:
 async def run(case: Case, folder: Path, studio: Studio) -> Line:
     """Bring the program there, kill it, start it again, let everything end, and count; what breaks is a red row."""
     try:
-        async with crash(folder, studio) as scene:
+        async with crash(folder, studio, films=case.films) as scene:
             await studio.order(set={"replace_on_waiting": case.replaces})
             try:
                 async with asyncio.timeout(LONGEST):
@@ -150,17 +153,18 @@ async def run_all(cases: Sequence[Case], folder: Path, tell: Callable[[Line], ob
 
 async def _counted(case: Case, scene: Crash, killed_in: str) -> Line:
     states, files = await scene.states(), await scene.files()
-    chats, confirms = await scene.accepted("chat"), await scene.accepted("confirm")
+    asked, ordered, words = FILMED if case.films else PAINTED
+    chats, confirms = await scene.accepted(asked), await scene.accepted(ordered)
     entries = [Entry(*row) for row in await scene.rows(balance.ENTRIES)]
     faults = (
-        *_twice("asked", [each["prompt"] for each in chats], await scene.rows("SELECT text FROM turns")),
+        *_twice("asked", [each[words].partition(NAMES)[0] for each in chats], await scene.rows("SELECT text FROM turns")),
         *(f"{count} of a file" for count in Counter(files).values() if count > 1),
         *_unlike("turns", tuple(states), _ends(case, states)),
         *_unlike("confirms", len(confirms), case.confirms),
         *(f"never sent: {part}" for (part,) in await scene.rows(UNSENT)),
-        *_unlike("files", len(files), states.count("finished") * case.files_each),
+        *_unlike("files", len(files), case.confirms if case.films else states.count("finished") * case.files_each),
         *_unlike("cards", await scene.phases(), [CARD_SAYS.get(state, state) for state in states]),
-        *balance.faults(await scene.rows(balance.TURNS), entries, await _confirmed(scene, confirms)),
+        *(await _filmed(scene, entries) if case.films else await _painted(scene, entries, confirms)),
     )
     return Line(
         name=case.name,
@@ -173,6 +177,20 @@ async def _counted(case: Case, scene: Crash, killed_in: str) -> Line:
         faults=faults,
         stood=await _stood(scene.product.folder, scene.studio) if faults else "",
     )
+
+
+async def _painted(scene: Crash, entries: Sequence[Entry], confirms: Sequence[dict[str, str]]) -> list[str]:
+    return balance.faults(await scene.rows(balance.TURNS), entries, await _confirmed(scene, confirms))
+
+
+async def _filmed(scene: Crash, entries: Sequence[Entry]) -> list[str]:
+    """List what is wrong beside the counts: a message that met another at work, a film of something else, a bill."""
+    renders = [(each["status"], each["untouched"]) for each in await scene.accepted("render")]
+    return [
+        *_unlike("messages beside a running one", (await scene.studio.order())["nemo"]["overlapping"], 0),
+        *_unlike("renders", [each for each in renders if each != ("completed", True)], []),
+        *balance.unsettled(await scene.rows(balance.TURNS), entries),
+    ]
 
 
 async def _confirmed(scene: Crash, confirms: Sequence[dict[str, str]]) -> list[int]:
@@ -203,7 +221,8 @@ def _unlike(what: str, found: object, wanted: object) -> list[str]:
 
 async def main(folder: Path) -> int:
     """Run the whole matrix and print its table."""
-    lines = await run_all((*MORE, *STATES), folder, lambda line: sys.stderr.write(f"{line.name}: {line.verdict}\n"))
+    cases = (*MORE, *STATES, *MORE_FILMS, *FILM_STATES)
+    lines = await run_all(cases, folder, lambda line: sys.stderr.write(f"{line.name}: {line.verdict}\n"))
     sys.stdout.write(table(lines) + "\n")
     return sum(bool(each.faults) for each in lines)
 

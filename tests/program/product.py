@@ -36,6 +36,7 @@ class Product:
     sandbox_port: int = field(default_factory=free_port)
     process: asyncio.subprocess.Process | None = None
     studio: Studio | None = None
+    films: bool = False
 
     @property
     def database(self) -> Path:
@@ -59,6 +60,9 @@ class Product:
         if self.studio is None:
             return f"[sandbox]\nport = {self.sandbox_port}\nspeed = {self.speed}\n"
         address = self.studio.address
+        if self.films:
+            kind = f'kind = "nemo"\nbase_url = "{address}"'
+            return f"[studios.apart]\n{kind}\npoll_seconds = 0.2\nrecheck_seconds = 2\n"
         return (
             f'[studios.apart]\nkind = "lovart"\nbase_url = "{address}"\ncanvas_url = "{address}/canvas"\n'
             "ask_project = false\npoll_seconds = 0.2\nrecheck_seconds = 0.2\n"
@@ -106,7 +110,7 @@ class Product:
         await self._end(signal.SIGTERM)
 
     async def accepted(self, call: str) -> list[dict[str, Any]]:
-        """List the `chat` or `confirm` calls that the sandbox accepted, also before a restart."""
+        """List the calls of one kind that the sandbox accepted, also before a restart."""
         return await accepted(f"http://127.0.0.1:{self.sandbox_port}", call)
 
     async def _end(self, how: signal.Signals) -> None:

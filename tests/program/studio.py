@@ -13,6 +13,7 @@ from tests.backdoor import accepted, knock
 
 CHECKOUT = Path(__file__).parents[2]
 START_SECONDS = 120.0
+PLENTY = 10**6
 
 
 @dataclass
@@ -38,6 +39,7 @@ class Studio:
         told = json.loads(await asyncio.wait_for(self.process.stdout.readline(), START_SECONDS))
         self.address = told["lovart_base_url"]
         self.keys = {"LOVART_ACCESS_KEY": told["access_key"], "LOVART_SECRET_KEY": told["secret_key"]}
+        self.keys["NEMO_TOKEN"] = told["nemo_token"]
 
     async def stop(self) -> None:
         """End it; what it holds is let go."""
@@ -58,7 +60,7 @@ class Studio:
         await self.order(hold=call, when=when, **({"fault": {"call": call, "reset": True}} if lost else {}))
 
     async def accepted(self, call: str) -> list[dict[str, Any]]:
-        """List the `chat` or `confirm` calls that were accepted."""
+        """List the calls of one kind that were accepted."""
         return await accepted(self.address, call)
 
 
@@ -68,7 +70,7 @@ async def open_studio(log: Path) -> AsyncIterator[Studio]:
     studio = Studio(log)
     try:
         await studio.start()
-        await studio.order(set={"rate_limits": False, "concurrent_limit": 1000})
+        await studio.order(set={"rate_limits": False, "concurrent_limit": 1000}, nemo={"credits": PLENTY})
         yield studio
     finally:
         await studio.stop()

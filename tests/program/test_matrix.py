@@ -8,6 +8,7 @@ import pytest
 from tests.program import balance, crash, matrix
 from tests.program.balance import Entry
 from tests.program.cases import MORE, STATES, Case
+from tests.program.films import FILM_STATES, MORE_FILMS
 from tests.program.matrix import Line
 
 
@@ -28,6 +29,19 @@ async def test_no_kill_on_a_longer_way_spends_twice_or_loses_a_turn(tmp_path: Pa
 async def _red(cases: Sequence[Case], folder: Path, lines: list[Line]) -> list[str]:
     run = await matrix.run_all(cases, folder, lines.append)
     return [f"{each.name}: {each.verdict}" for each in run if each.faults]
+
+
+@pytest.mark.timeout(900)
+async def test_no_kill_sends_a_message_to_a_film_twice_or_loses_a_render(tmp_path: Path, lines: list[Line]) -> None:
+    """During a stream and during a render: one message at most, the render found by its id, the film brought once."""
+    assert await _red(FILM_STATES, tmp_path, lines) == []
+
+
+@pytest.mark.matrix
+@pytest.mark.timeout(1800)
+async def test_no_kill_on_a_films_longer_way_sends_twice_or_loses_a_render(tmp_path: Path, lines: list[Line]) -> None:
+    """Sessions, uploads, edits, downloads, kills of the recovery itself: the same promise holds."""
+    assert await _red(MORE_FILMS, tmp_path, lines) == []
 
 
 def test_a_ledger_that_lost_an_approval_is_seen() -> None:
