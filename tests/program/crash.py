@@ -178,10 +178,10 @@ class Crash:
                 await self._press(question, answer)
             await asyncio.sleep(LOOK)
 
-    async def files(self) -> list[str]:
-        """Fetch each file of ours that the page shows; gives their checksums."""
+    async def files(self, kind: str = "") -> list[str]:
+        """Fetch each file of ours that the page shows, or those of a kind; gives their checksums."""
         shown = [file for each in await self.messages() if each["author"] == "atelier" for file in each["files"]]
-        return [await self._checksum(file["url"]) for file in shown]
+        return [await self._checksum(file["url"]) for file in shown if kind in {"", file["kind"]}]
 
     async def phases(self) -> list[str]:
         """Tell what the cards say, in their order."""

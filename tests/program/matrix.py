@@ -152,7 +152,7 @@ async def run_all(cases: Sequence[Case], folder: Path, tell: Callable[[Line], ob
 
 
 async def _counted(case: Case, scene: Crash, killed_in: str) -> Line:
-    states, files = await scene.states(), await scene.files()
+    states, files = await scene.states(), await scene.files("video" if case.films else "")
     asked, ordered, words = FILMED if case.films else PAINTED
     chats, confirms = await scene.accepted(asked), await scene.accepted(ordered)
     entries = [Entry(*row) for row in await scene.rows(balance.ENTRIES)]
