@@ -26,6 +26,7 @@ TABLE: tuple[tuple[Guide, tuple[str, ...]], ...] = (
         (
             rf"\b(?:check|see|visit|open|go to)\b{WITHIN}{{0,30}}\b(?:account|billing|dashboard)\b",
             rf"(?:查看|打开|前往){WITHIN}{{0,8}}(?:账户|账单|控制台)",
+            r"(?:到|去|进入|访问)(?:您的|你的)?(?:账户|账单|控制台)(?:页|中心|里|中)",
         ),
     ),
     (

@@ -10,13 +10,14 @@ from contextlib import closing
 from functools import cache
 from typing import Any
 
+import av
+
 from adapters.studios.nemo import limits
 from adapters.studios.nemo.settings import NemoSettings
 from adapters.studios.nemo.studio import Nemo
 from bot.app import DATABASE
 from bot.store.database import Database
 from bot.studio import Studio, StudioAccountId
-from tests import hostile
 from tests.backdoor import knock
 from tests.scenarios.stage import STUDIO, Seen, Stage
 
@@ -87,9 +88,19 @@ class CuttingRoom(Stage):
 
 
 @cache
-def clip() -> bytes:
-    """A second of film."""
-    return hostile.film()
+def clip(shade: int = 0) -> bytes:
+    """A second of film in a shade of grey."""
+    out = io.BytesIO()
+    with av.open(out, "w", format="mp4") as file:
+        stream = file.add_stream("mpeg4", rate=10)
+        assert isinstance(stream, av.VideoStream)
+        stream.width, stream.height, stream.pix_fmt = 64, 48, "yuv420p"
+        frame = av.VideoFrame(64, 48, "yuv420p")
+        frame.planes[0].update(bytes([shade]) * frame.planes[0].buffer_size)
+        for frame.pts in range(10):
+            file.mux(stream.encode(frame))
+        file.mux(stream.encode(None))
+    return out.getvalue()
 
 
 @cache

@@ -23,6 +23,7 @@ from bot.studio import Guide
         ("请把片段拖拽到第二条轨道。", "", [Guide.EDIT]),
         ("Check your account for credits.", "", [Guide.CREDITS]),
         ("请查看您的账户。", "", [Guide.CREDITS]),
+        ("请到账户页面查看积分。", "", [Guide.CREDITS]),
         ("Click the gear icon. Click the gear icon.", "", [Guide.ASK]),
         ("点击右上角。", "", [Guide.ASK]),
         (
