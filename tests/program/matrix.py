@@ -156,8 +156,9 @@ async def _counted(case: Case, scene: Crash, killed_in: str) -> Line:
     asked, ordered, words = FILMED if case.films else PAINTED
     chats, confirms = await scene.accepted(asked), await scene.accepted(ordered)
     entries = [Entry(*row) for row in await scene.rows(balance.ENTRIES)]
+    said = [each[words].partition(NAMES)[0] for each in chats]
     faults = (
-        *_twice("asked", [each[words].partition(NAMES)[0] for each in chats], await scene.rows("SELECT text FROM turns")),
+        *_twice("asked", said, await scene.rows("SELECT text FROM turns")),
         *(f"{count} of a file" for count in Counter(files).values() if count > 1),
         *_unlike("turns", tuple(states), _ends(case, states)),
         *_unlike("confirms", len(confirms), case.confirms),
