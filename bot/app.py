@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Protocol, runtime_checkable
 import structlog
 
 from bot import texts
+from bot.absent import Absent, Beginning
 from bot.canvas import Canvas
 from bot.catalogue import Catalogue
 from bot.chat import AccountId, Adapter, CommunityId
@@ -24,7 +25,7 @@ from bot.confirmations import Confirmations, Shown
 from bot.delivery import Delivery
 from bot.dispatch import Dispatcher
 from bot.drawing import Drawing
-from bot.errors import ConfigError, StoreUnavailable
+from bot.errors import ConfigError, NoStart, StoreUnavailable
 from bot.fetching import Fetching
 from bot.fitting import Fitting
 from bot.following import Following
@@ -250,7 +251,15 @@ async def _discord(
     from adapters.platforms.discord.adapter import DiscordAdapter
 
     settings = discord_settings(*named, config.limits)
-    return await stack.enter_async_context(DiscordAdapter(settings, languages, clock))
+    return await _begun(DiscordAdapter(settings, languages, clock), stack)
+
+
+async def _begun(adapter: Beginning, stack: AsyncExitStack) -> Adapter:
+    """Let an account begin; the others do not wait for one that cannot be reached."""
+    try:
+        return await stack.enter_async_context(adapter)
+    except NoStart as away:
+        return Absent(adapter, str(away))
 
 
 def discord_settings(name: str, account: DiscordAccount, limits: Limits) -> "DiscordSettings":
@@ -282,15 +291,27 @@ async def _serve(config: Config, workshop: Workshop, announce: Callable[[Ready],
             core = assemble(workshop, tasks, config.limits, _probe(config))
             tasks.start(core.housekeeping.run(), "housekeeping")
             await core.resume()  # before anything new comes in: what was first stays first in its lane
-            for adapter in workshop.adapters.values():
+            for adapter in list(workshop.adapters.values()):
                 await adapter.publish(COMMANDS)
-                tasks.start(_keep_running(adapter, core, workshop.clock, tasks), f"adapter {adapter.account}")
+                tasks.start(_hear(adapter, core, workshop, tasks), f"adapter {adapter.account}")
             features = workshop.studios[workshop.studio].features
             pages = [await page.ready() for page in workshop.adapters.values() if isinstance(page, HasPage)]
             token = secret(config.web.token_env)
             announce(Ready(next(iter(pages), None), token, features.name, config.sandbox_answers))
     except* (ConfigError, StoreUnavailable) as wrong:
         raise wrong.exceptions[0] from None
+
+
+async def _hear(adapter: Adapter, core: Core, workshop: Workshop, tasks: Tasks) -> None:
+    """Let an adapter run, once it is there."""
+    async with AsyncExitStack() as stack:
+        if isinstance(adapter, Absent):
+            adapter = await adapter.arrives(stack, workshop.clock)
+            workshop.adapters[adapter.account] = adapter
+            log.info("account reached", account=adapter.account)
+            await adapter.publish(COMMANDS)
+            tasks.start(core.outbox.repair(), f"repair {adapter.account}")  # what waited need wait no longer
+        await _keep_running(adapter, core, workshop.clock, tasks)
 
 
 async def _keep_running(adapter: Adapter, core: Core, clock: Clock, tasks: Tasks) -> None:

@@ -17,7 +17,7 @@ AtelierError
 ├── ChannelGone        the channel or message will never take anything again
 ├── StoreUnavailable   the store cannot write now; nothing of this was kept, so it is to be done again later
 └── ConfigError        the configuration is wrong; said to the operator with the path of the key
-    └── NoStart        nothing may be wrong with it, but who is needed did not answer; start again later
+    └── NoStart        nothing may be wrong with it, but who is needed did not answer; it is tried again
 """
 
 from bot.texts import Say
@@ -122,4 +122,4 @@ class ConfigError(AtelierError):
 
 
 class NoStart(ConfigError):
-    """Somebody who is needed for a start did not answer: a later start may do without any change."""
+    """Somebody whom an account needs to begin did not answer: a later try may do without any change."""

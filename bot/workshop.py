@@ -38,13 +38,13 @@ Owner = tuple[AccountId, CommunityId]
 class Workshop:
     """The store, the clock, the languages, everything outside by its name, the folder for files, what is configured.
 
-    `owners` are the communities that own studio accounts.
+    `owners` are the communities that own studio accounts. An adapter that could not begin comes in once it can.
     """
 
     database: Database
     clock: Clock
     languages: Languages
-    adapters: Mapping[AccountId, Adapter]
+    adapters: dict[AccountId, Adapter]
     studios: Mapping[StudioAccountId, Studio]
     studio: StudioAccountId
     folder: Path

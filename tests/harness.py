@@ -20,6 +20,7 @@ from bot.app import MIGRATIONS, VERSION_TABLE, Core, assemble
 from bot.capabilities import Capabilities, MediaKind
 from bot.chat import (
     AccountId,
+    Adapter,
     Attachment,
     AttachmentRef,
     ButtonPress,
@@ -255,7 +256,7 @@ class Scene:
         database = await asyncio.to_thread(self.store, f"sqlite:///{file}")
         languages = await asyncio.to_thread(_languages)
         all_ = studios or {SCRIPTED: self.studio}
-        adapters = {self.adapter.account: self.adapter}
+        adapters: dict[AccountId, Adapter] = {self.adapter.account: self.adapter}
         try:
             studio = next(iter(all_))
             yield Workshop(database, self.clock, languages, adapters, all_, studio, self.folder, owners=self.owners)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from functools import partial
 
+from bot.absent import Absent
 from bot.chat import CommandCall, Level, Post
 from bot.checks.findings import Examines, Finding, Status, fine
 from bot.commands.declare import Command, Option, Scope
@@ -34,7 +35,7 @@ async def reports(desk: Desk, call: CommandCall) -> Post:
 async def doctor(desk: Desk, call: CommandCall) -> Post:
     """Look at the studio, the channel, and what the platform allows us in it."""
     t, adapter = desk.language(call.person), desk.workshop.adapter(call.channel)
-    found = [await _studio(desk, call), await _channel(desk, call)]
+    found = [await _studio(desk, call), await _channel(desk, call), *_absent(desk)]
     found += await adapter.examine(call.channel) if isinstance(adapter, Examines) else ()
     faults = sum(each.status is not Status.OK for each in found)
     head = texts.doctor_faults(t, count=faults) if faults else texts.doctor_fine(t)
@@ -62,6 +63,11 @@ async def _channel(desk: Desk, call: CommandCall) -> Finding:
         says = partial(texts.channel_silent, reason=str(refused))
         return Finding("channel", "", Status.BAD, says, mend=texts.channel_mend)
     return fine("channel", "", partial(texts.channel_carries, files=carries.files_per_post, size=carries.file_bytes))
+
+
+def _absent(desk: Desk) -> Sequence[Finding]:
+    away = [each for each in desk.workshop.adapters.values() if isinstance(each, Absent)]
+    return [Finding("account", "", Status.BAD, each.says, texts.absent_why) for each in away]
 
 
 def _in_mode(t: Translator, *, studio: str, mode: Say) -> str:

@@ -121,6 +121,16 @@ def studio_in_mode(t: Translator, *, studio: str, mode: str) -> str:
     return t("{studio} answers. The mode of the account: {mode}.").format(studio=studio, mode=mode)
 
 
+def absent(t: Translator, *, account: str, reason: str) -> str:
+    """Tell that an account's platform has not been reached since the start."""
+    return t("{account} has not been reached yet: {reason}").format(account=account, reason=reason)
+
+
+def absent_why(t: Translator) -> str:
+    """Say what an unreachable account means."""
+    return t("Until then nobody is heard there, and what is to be sent there waits; it is tried again by itself.")
+
+
 def studio_why(t: Translator) -> str:
     """Say what an unreachable studio means."""
     return t("Requests that need it wait or fail until it answers.")

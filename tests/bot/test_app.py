@@ -1,17 +1,21 @@
 """The composition root: what an earlier process left comes before what is new, and wrong settings are named."""
 
 import asyncio
-from contextlib import suppress
+from collections.abc import Sequence
+from contextlib import AsyncExitStack, suppress
 from dataclasses import replace
 from pathlib import Path
+from typing import Any, Self
 
 import pytest
 
 from bot import app
+from bot.absent import Absent
 from bot.chat import EventKey, Inbox, Message, MessageId
 from bot.clock import SystemClock
+from bot.commands.declare import Command
 from bot.config import Config, LovartAccount
-from bot.errors import ConfigError
+from bot.errors import ConfigError, NoStart, Unsent
 from bot.store.database import Database
 from bot.studio import Finished
 from bot.studios import SANDBOX
@@ -48,6 +52,61 @@ async def test_what_was_left_comes_before_what_is_new(scene: Scene) -> None:
             await serving
 
     assert [job.prompt.text for job in scene.studio.jobs] == ["first", "second", "third"]
+
+
+class Away(RecordingAdapter):
+    """A platform that cannot be reached at first."""
+
+    def __init__(self, times: int) -> None:
+        super().__init__()
+        self._times = times
+        self.published = self.heard = False
+
+    async def __aenter__(self) -> Self:
+        """Begin, once that is possible."""
+        self._times -= 1
+        if self._times >= 0:
+            raise NoStart("nobody answers")
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        """End."""
+
+    async def publish(self, commands: Sequence[Command[Any]]) -> None:
+        """Take the commands."""
+        self.published = True
+
+    async def run(self, inbox: Inbox) -> None:
+        """Hear, for ever."""
+        self.heard = True
+        await asyncio.Event().wait()
+
+
+async def test_an_account_that_cannot_be_reached_comes_later(scene: Scene) -> None:
+    """Broken outcome: with one platform away, nobody on the others had an Atelier."""
+    away, announced = Away(3), list[app.Ready]()
+    async with scene.core() as talk:
+        await talk.says("a fox")
+        scene.adapter.refuses(*[Unsent("away")] * 20)
+        await talk.reaches("running")
+        scene.studio.job("a fox").tells(picture("1"), Finished())
+        await talk.reaches("finished")
+    async with scene.workshop() as workshop, AsyncExitStack() as stack:
+        absent = await app._begun(away, stack)
+        workshop.adapters[away.account] = absent
+        assert isinstance(absent, Absent)
+        serving = asyncio.create_task(app._serve(Config(), workshop, announced.append))
+        assert await comes_true(lambda: bool(announced))
+        assert (workshop.adapters[away.account], away.heard) == (absent, False)
+        for pause in (1, 2, 4):
+            await scene.clock.asleep()
+            await scene.clock.advance(pause)
+        assert await comes_true(lambda: away.published and away.heard)
+        assert workshop.adapters[away.account] is away
+        assert await comes_true(lambda: any(each.post.files for each in away.shown))
+        serving.cancel()
+        with suppress(asyncio.CancelledError):
+            await serving
 
 
 def test_a_language_without_texts_is_a_wrong_setting() -> None:

@@ -11,9 +11,7 @@ from typing import Any, Self, TypeVar
 import discord
 import structlog
 from aiohttp import ClientError
-from discord.gateway import DiscordWebSocket
 from discord.http import Route
-from yarl import URL
 
 from adapters.downloads import Downloads
 from adapters.platforms.discord import checks, commands, limits, rights, trouble
@@ -23,7 +21,7 @@ from adapters.platforms.discord.files import Files, origins
 from adapters.platforms.discord.gateway import Gateway
 from adapters.platforms.discord.handles import handle_of
 from adapters.platforms.discord.inbound import Here
-from adapters.platforms.discord.login import logged_in
+from adapters.platforms.discord.login import led_to, logged_in
 from adapters.platforms.discord.outbound import is_made_of, milder_of, opened, reference_of, to_discord
 from adapters.platforms.discord.replies import Replies, Reply
 from adapters.platforms.discord.settings import DiscordSettings
@@ -72,10 +70,9 @@ class DiscordAdapter:
 
     async def __aenter__(self) -> Self:
         async with AsyncExitStack() as begun:
-            begun.callback(_led_to, Route.BASE, DiscordWebSocket.DEFAULT_GATEWAY)
-            Route.BASE = self._settings.api_url or Route.BASE
+            begun.enter_context(led_to(self._settings))
             discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # nobody speaks here
-            self._rest = await begun.enter_async_context(await logged_in(self._settings, self._clock))
+            self._rest = await begun.enter_async_context(await logged_in(self._settings))
             downloads = await begun.enter_async_context(Downloads(origins(self._settings)))
             self._files = Files(self._settings, downloads, self._read)
             begun.push_async_callback(self._posts.close)
@@ -276,11 +273,6 @@ class DiscordAdapter:
 
     def _message(self, sent: SentMessage) -> discord.PartialMessage:
         return self._place(sent.channel).get_partial_message(int(sent.id))
-
-
-def _led_to(api: str, gateway: URL) -> None:
-    """Point discord.py, which knows one server for the whole process, at one."""
-    Route.BASE, DiscordWebSocket.DEFAULT_GATEWAY = api, gateway
 
 
 async def _opened(post: Post) -> list[discord.File]:

@@ -12,6 +12,7 @@ import discord
 from discord.http import Route
 
 from adapters.platforms.discord import commands, limits, rights
+from adapters.platforms.discord.login import led_to
 from adapters.platforms.discord.settings import DiscordSettings
 from bot.checks.findings import Finding, Status, fine
 from bot.clock import Clock
@@ -56,7 +57,10 @@ class DiscordInspection:
 
     async def findings(self) -> Sequence[Finding]:
         """Tell of the token, the clock, the intent, the servers with the rights there, the commands, and the way in."""
-        Route.BASE = self._settings.api_url or Route.BASE
+        with led_to(self._settings):
+            return await self._found()
+
+    async def _found(self) -> Sequence[Finding]:
         try:
             async with (
                 asyncio.timeout(limits.CHECK_SECONDS),

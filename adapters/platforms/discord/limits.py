@@ -44,7 +44,7 @@ GUILD_SECONDS = 600.0  # for which a guild's tier is believed without the gatewa
 
 HISTORY = 100  # our own messages are looked for among so many
 MISSED = 200  # messages read back per channel
-LOGIN_PAUSES = (1.0, 2.0, 4.0, 8.0, 15.0, 30.0)  # a minute: the network of a machine that just started
+LOGIN_SECONDS = 5.0  # for which a start waits for an account; the next try comes by itself
 CHECK_SECONDS = 20.0
 WORDS_SHOWN = 200
 GUILDS_CHECKED = 10

@@ -1,35 +1,41 @@
-"""Logging in: makes the client that sends, and waits for a while where Discord cannot be asked."""
+"""Logging in: makes the client that sends."""
 
-from contextlib import AsyncExitStack
+import asyncio
+from collections.abc import Iterator
+from contextlib import AsyncExitStack, contextmanager
 
 import aiohttp
 import discord
-import structlog
 from discord.gateway import DiscordWebSocket
+from discord.http import Route
 from yarl import URL
 
 from adapters.platforms.discord import limits
 from adapters.platforms.discord.settings import DiscordSettings
-from bot.clock import Clock
 from bot.errors import ConfigError, NoStart
 
 PASSING = (discord.HTTPException, aiohttp.ClientError, TimeoutError, OSError)
 
-log = structlog.get_logger()
 
-
-async def logged_in(settings: DiscordSettings, clock: Clock) -> discord.Client:
-    """Give a client that Discord knows; raises `ConfigError` for a wrong token, `NoStart` after a minute in vain."""
-    for pause in limits.LOGIN_PAUSES:
-        try:
-            return await _client(settings)
-        except PASSING as error:
-            log.warning("Discord cannot be asked", account=settings.account, reason=str(error), again_in=pause)
-            await clock.sleep(pause)
+@contextmanager
+def led_to(settings: DiscordSettings) -> Iterator[None]:
+    """Point discord.py, which knows one server for the whole process, at a server, and back."""
+    before = Route.BASE, DiscordWebSocket.DEFAULT_GATEWAY
+    Route.BASE = settings.api_url or Route.BASE
     try:
-        return await _client(settings)
+        yield
+    finally:
+        Route.BASE, DiscordWebSocket.DEFAULT_GATEWAY = before
+
+
+async def logged_in(settings: DiscordSettings) -> discord.Client:
+    """Give a client that Discord knows; raises `ConfigError` for a wrong token, `NoStart` where nobody answers."""
+    try:
+        async with asyncio.timeout(limits.LOGIN_SECONDS):
+            return await _client(settings)
     except PASSING as error:
-        raise NoStart(f"discord.{settings.account}: Discord cannot be asked: {error}") from error
+        reason = str(error) or type(error).__name__
+        raise NoStart(f"Discord cannot be asked: {reason}") from error
 
 
 async def _client(settings: DiscordSettings) -> discord.Client:

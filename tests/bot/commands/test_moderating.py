@@ -2,14 +2,17 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Self
 
-from bot.chat import ChannelRef, Level, Person, PersonId
+from bot.absent import Absent
+from bot.chat import AccountId, ChannelRef, Level, Person, PersonId
 from bot.checks.findings import Finding, Status, fine
 from bot.errors import RetryLater, Unsent
 from bot.texts import as_written
 from tests.bot.test_modes import TwoModes
 from tests.harness import ANN, ROOM, SCRIPTED, RecordingAdapter, Scene
 
+MAIN = AccountId("main")
 MOD = Person(PersonId("mod"), "Mo", Level.MODERATE)
 
 
@@ -51,6 +54,33 @@ async def test_the_doctor_tells_what_the_platform_forbids(scene: Scene) -> None:
         assert told.startswith("1 thing here needs")
         assert "✗ #room: No files. None come. Allow." in told
         assert "✓ #room: Messages." in told
+
+
+class Remote(RecordingAdapter):
+    """A platform that is entered, under another name."""
+
+    @property
+    def account(self) -> AccountId:
+        """The name of the account."""
+        return MAIN
+
+    async def __aenter__(self) -> Self:
+        """Begin."""
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        """End."""
+
+
+async def test_the_doctor_tells_which_account_is_away(scene: Scene) -> None:
+    """Broken outcome: an account that had not been reached since the start was silent, and nobody could tell why."""
+    async with scene.core() as talk:
+        talk.workshop.adapters[MAIN] = Absent(Remote(), "Discord cannot be asked: 503")
+        await talk.gives("doctor", person=MOD)
+
+        (told,) = talk.whispered()
+        assert "✗ main has not been reached yet: Discord cannot be asked: 503" in told
+        assert "it is tried again by itself" in told
 
 
 async def test_the_doctor_tells_what_cannot_be_reached(scene: Scene) -> None:

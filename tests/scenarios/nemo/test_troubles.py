@@ -193,7 +193,7 @@ async def test_a_file_of_another_kind_is_refused_here(stage: CuttingRoom) -> Non
 
 async def test_a_file_too_large_is_refused_here(stage: CuttingRoom) -> None:
     """4002 before a byte: how large it may be, and what can be done."""
-    stage.upload_bytes = 1000
+    stage.upload_bytes = 1024
     await stage.restarts()
     await stage.says("use this", files={"beach.mp4": clip()})
     await stage.sees("beach.mp4 is larger than 1 kB. Please compress it, or trim it")

@@ -4,6 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from discord.http import Route
 
 from adapters.platforms.discord.checks import DiscordInspection, Place
 from adapters.platforms.discord.settings import DiscordSettings
@@ -47,6 +48,13 @@ async def test_a_good_set_up_is_fine(home: House) -> None:
     needed = (Permission.VIEW_CHANNEL, Permission.SEND_MESSAGES, Permission.SEND_MESSAGES_IN_THREADS)
     asked = sum([*needed, Permission.ATTACH_FILES, Permission.READ_MESSAGE_HISTORY])
     assert f"permissions={asked}" in said(found["invitation"])
+
+
+async def test_a_check_leaves_discord_where_it_was(home: House) -> None:
+    """Broken outcome: after one account's own server was checked, the next account was looked for there too."""
+    before = Route.BASE
+    await looked(home, api_url="http://127.0.0.1:9/api/v10")
+    assert before == Route.BASE
 
 
 async def test_a_wrong_token_is_told(home: House) -> None:
