@@ -1,9 +1,12 @@
 """What a channel can carry: limits as data, and pure functions over them."""
 
 import math
+import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
+
+BLANKS = frozenset("\u115f\u1160\u2800\u3164\uffa0")  # letters by their class, and nothing to be seen
 
 
 class MediaKind(StrEnum):
@@ -23,7 +26,8 @@ class Capabilities:
     `knows_keys` is for how many seconds a post that comes again with its key makes no second message: infinity where
     keys are kept, 0 where the platform has none. After that only `FindsSent` can tell what arrived.
     `post_bytes` is for all files of one post together. Where we are to be `called`, only what mentions or answers us
-    reaches us.
+    reaches us. One that `looks` wants to be told the pixels and the seconds of what it is to carry. A sign of typing
+    fades after so many seconds, where it is shown.
     """
 
     text: int
@@ -39,6 +43,13 @@ class Capabilities:
     post_bytes: float = math.inf
     measure: Callable[[str], int] = len
     called: bool = False
+    looks: bool = False
+    typing: float | None = None
+
+
+def says_something(text: str) -> bool:
+    """Tell whether there is anything to be seen in a text: not spaces, joiners, marks on nothing, or blank letters."""
+    return any(unicodedata.category(mark)[0] not in "CMZ" and mark not in BLANKS for mark in text)
 
 
 def shorten(text: str, limit: int, measure: Callable[[str], int] = len) -> str:

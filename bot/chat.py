@@ -4,9 +4,8 @@ A `Channel` is wherever messages appear; its ids are opaque to all but the adapt
 """
 
 import hashlib
-import unicodedata
 from collections.abc import AsyncIterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntEnum, StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NewType, Protocol, runtime_checkable
@@ -26,13 +25,6 @@ EventKey = NewType("EventKey", str)
 TurnId = NewType("TurnId", str)
 
 NONCE_LENGTH = 25  # Discord's longest nonce (platform-limits D12); other platforms take it as it is.
-
-BLANKS = frozenset("\u115f\u1160\u2800\u3164\uffa0")  # letters by their class, and nothing to be seen
-
-
-def says_something(text: str) -> bool:
-    """Tell whether there is anything to be seen in a text: not spaces, joiners, marks on nothing, or blank letters."""
-    return any(unicodedata.category(mark)[0] not in "CMZ" and mark not in BLANKS for mark in text)
 
 
 class Level(IntEnum):
@@ -118,9 +110,10 @@ class Message:
     """What a person sent; `key` is the same when the platform tells us of it twice.
 
     `attachments` are its own files and those of what it forwards or answers, unless that is ours: the files of a result
-    the core knows itself. One that is not `addressed` counts where the setting `listen` says so. Adapters leave `heard`
-    and `aside` alone: they tell what was really written in a channel from what stands for a command or a press, and
-    what nobody there has read, since it was typed into a command or a form.
+    the core knows itself. Messages of one `album` are parts of one request, which come one by one. One that is not
+    `addressed` counts where the setting `listen` says so. Adapters leave `heard` and `aside` alone: they tell what was
+    really written in a channel from what stands for a command or a press, and what nobody there has read, since it was
+    typed into a command or a form.
     """
 
     key: EventKey
@@ -133,6 +126,7 @@ class Message:
     addressed: bool = True
     heard: bool = True
     aside: bool = False
+    album: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +146,7 @@ class CommandCall:
     attachments: tuple[Attachment, ...] = ()
     reply_to: MessageId | None = None
     link: str = ""
+    album: str = ""
 
     def option(self, name: str) -> str:
         """Give the text typed for an option, empty when it was left out."""
@@ -180,9 +175,8 @@ def standing_for(
     said = asked.id if isinstance(asked, CommandCall) else None
     id_ = said or reply_to or MessageId("")
     aside = asked.id is None if isinstance(asked, CommandCall) else asked.text is not None
-    return Message(
-        asked.key, id_, asked.channel, asked.person, text, tuple(attachments), reply_to, heard=False, aside=aside
-    )
+    made = Message(asked.key, id_, asked.channel, asked.person, text, tuple(attachments), reply_to, heard=False)
+    return replace(made, aside=aside, album=asked.album if isinstance(asked, CommandCall) else "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,7 +232,7 @@ class Link:
 class PostFile:
     """A file that goes out with a post: `alt` is for those who cannot see it, `source` its public address if any.
 
-    `original` are the name and size of what it is a smaller copy of.
+    `original` are the name and size of what it is a smaller copy of; pixels and seconds where a channel `looks`.
     """
 
     path: Path
@@ -249,6 +243,9 @@ class PostFile:
     alt: str
     source: str = ""
     original: tuple[str, int] | None = None
+    width: int = 0
+    height: int = 0
+    seconds: float = 0.0
 
 
 class Phase(StrEnum):
@@ -297,10 +294,11 @@ class Post:
 
 @dataclass(frozen=True, slots=True)
 class SentMessage:
-    """The handle to edit or delete what was sent."""
+    """The handle to edit or delete what was sent; `also` are the other messages that the same post took."""
 
     channel: ChannelRef
     id: MessageId
+    also: tuple[MessageId, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ import structlog
 
 from bot import hints, triggers
 from bot.access import demand, may
+from bot.capabilities import says_something
 from bot.chat import (
     AccountId,
     Button,
@@ -24,7 +25,6 @@ from bot.chat import (
     Person,
     Post,
     SentMessage,
-    says_something,
 )
 from bot.commands.declare import Answers, Command, Scope
 from bot.commands.desk import Desk

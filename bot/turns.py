@@ -8,6 +8,7 @@ from functools import partial
 from sqlalchemy import Connection
 
 from bot import threads
+from bot.capabilities import says_something
 from bot.cards import Standing
 from bot.chat import (
     ButtonPress,
@@ -18,7 +19,6 @@ from bot.chat import (
     PersonId,
     Phase,
     TurnId,
-    says_something,
 )
 from bot.closing import Closing, Ending
 from bot.errors import AtelierError, Mendable, PlaceGone, RetryLater, StoreUnavailable, ThreadGone, UserError

@@ -18,6 +18,7 @@ CONTRACTS = {
     "bot.errors",
     "bot.fields",
     "bot.media",
+    "bot.moves",
     "bot.studio",
     "bot.texts",
     "bot.timeline",

@@ -13,7 +13,7 @@ from adapters.platforms.web.entries import Kept
 from adapters.platforms.web.inbound import SAID, Said, file_name
 from adapters.platforms.web.media import MediaFolder
 from adapters.platforms.web.refusals import Refusal, bad, text_too_long
-from bot.chat import says_something
+from bot.capabilities import says_something
 from bot.errors import TooLarge
 from bot.texts import page, refusal
 

@@ -1,0 +1,194 @@
+"""The library's client, and the calls that a parcel or a change becomes."""
+
+import asyncio
+import os
+from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
+from typing import Any
+
+import structlog
+import telegram
+from telegram import error as told
+from telegram.request import HTTPXRequest
+
+from adapters.platforms.telegram import limits
+from adapters.platforms.telegram.outbound import Draft, Item, Kind, Parcel
+from adapters.platforms.telegram.settings import TelegramSettings
+from adapters.platforms.telegram.topics import Where
+from bot.chat import MessageId
+from bot.clock import Clock
+from bot.errors import ConfigError, NoStart
+
+log = structlog.get_logger()
+
+PREVIEWS = telegram.LinkPreviewOptions(is_disabled=True)
+HEARD = ["message", "callback_query"]  # everything else stays with Telegram
+PASSING = (told.NetworkError, told.RetryAfter)
+Album = telegram.InputMediaPhoto | telegram.InputMediaVideo | telegram.InputMediaAudio | telegram.InputMediaDocument
+
+
+class Client(telegram.Bot):
+    """The library's client, which also gives updates as they come: one that cannot be read is not all of them."""
+
+    async def updates(self, offset: int, held: float) -> Sequence[Mapping[str, Any]]:
+        """Ask for what happened from `offset` on; Telegram holds the question for so long while nothing does."""
+        asked = {"offset": offset, "timeout": int(held), "limit": limits.UPDATES, "allowed_updates": HEARD}
+        found = await self._post("getUpdates", asked, read_timeout=held + limits.READ_SECONDS)
+        return found if isinstance(found, list) else ()
+
+
+def client(settings: TelegramSettings) -> Client:
+    """Make a client of one Bot API server."""
+    os.environ.setdefault("PTB_TIMEDELTA", "true")  # else the library warns of its own attributes
+    return Client(
+        settings.token,
+        base_url=f"{settings.api_url}/bot",
+        base_file_url=f"{settings.api_url}/file/bot",
+        request=_requests(settings, limits.CONNECTIONS),
+        get_updates_request=_requests(settings, 1),
+        local_mode=settings.local,
+    )
+
+
+async def logged_in(settings: TelegramSettings, clock: Clock) -> Client:
+    """Give a client that knows who it is; raises `ConfigError` for a wrong token, `NoStart` after a minute in vain."""
+    bot = client(settings)
+    for pause in (*limits.LOGIN_PAUSES, None):
+        try:
+            await bot.initialize()
+        except told.InvalidToken as error:
+            await bot.shutdown()
+            message = f"telegram.{settings.account}.token_env: Telegram does not know this token; ask @BotFather for it"
+            raise ConfigError(message) from error
+        except PASSING as error:
+            if pause is None:
+                await bot.shutdown()
+                raise NoStart(f"telegram.{settings.account}: Telegram cannot be asked: {error}") from error
+            log.warning("Telegram cannot be asked", account=settings.account, reason=str(error), again_in=pause)
+            await clock.sleep(pause)
+        else:
+            break
+    return bot
+
+
+async def send(bot: telegram.Bot, place: Where, parcel: Parcel) -> list[MessageId]:
+    """Send one parcel; its files are read while they are sent."""
+    shared = {
+        "chat_id": place.chat,
+        "message_thread_id": place.for_send,
+        "reply_parameters": _reply(parcel),
+        "read_timeout": limits.READ_SECONDS + parcel.size / limits.SLOWEST,
+        "write_timeout": limits.WRITE_SECONDS,
+    }
+    with ExitStack() as opened:
+        files = [await asyncio.to_thread(_opened, each, opened) for each in parcel.items]
+        sent = await _sent(bot, parcel, files, shared)
+    return [MessageId(str(each.message_id)) for each in sent]
+
+
+async def change(bot: telegram.Bot, place: Where, message: int, draft: Draft, *, caption: bool) -> None:
+    """Change what a message shows: its words, or what stands under its file."""
+    markup = draft.markup if isinstance(draft.markup, telegram.InlineKeyboardMarkup) else None
+    if caption:
+        await bot.edit_message_caption(
+            place.chat, message, caption=draft.text, caption_entities=draft.entities, reply_markup=markup
+        )
+    else:
+        await bot.edit_message_text(
+            draft.text,
+            place.chat,
+            message,
+            entities=draft.entities,
+            link_preview_options=PREVIEWS,
+            reply_markup=markup,
+        )
+
+
+async def _sent(
+    bot: telegram.Bot, parcel: Parcel, files: Sequence[telegram.InputFile], shared: dict[str, Any]
+) -> Sequence[telegram.Message]:
+    draft = parcel.draft
+    if not parcel.items:
+        message = await bot.send_message(
+            text=draft.text,
+            entities=draft.entities,
+            reply_markup=draft.markup,
+            link_preview_options=PREVIEWS,
+            **shared,
+        )
+        return (message,)
+    if len(parcel.items) == 1:
+        return (await _one(bot, parcel, files[0], shared),)
+    media = [
+        _media(item, file, parcel, draft if number == 0 else Draft(""))
+        for number, (item, file) in enumerate(zip(parcel.items, files, strict=True))
+    ]
+    return await bot.send_media_group(media=media, **shared)
+
+
+async def _one(bot: telegram.Bot, parcel: Parcel, file: telegram.InputFile, shared: dict[str, Any]) -> telegram.Message:
+    item, draft = parcel.items[0], parcel.draft
+    shared = {
+        **shared,
+        "caption": draft.text or None,
+        "caption_entities": draft.entities,
+        "reply_markup": draft.markup,
+    }
+    cover: dict[str, Any] = {"has_spoiler": True} if parcel.spoiler else {}
+    match item.kind:
+        case Kind.PHOTO:
+            return await bot.send_photo(photo=file, **cover, **shared)
+        case Kind.VIDEO:
+            return await bot.send_video(video=file, **cover, **_shape(item), supports_streaming=True, **shared)
+        case Kind.ANIMATION:
+            return await bot.send_animation(animation=file, **cover, **_shape(item), **shared)
+        case Kind.AUDIO:
+            return await bot.send_audio(audio=file, duration=_seconds(item), **shared)
+        case Kind.DOCUMENT:
+            return await bot.send_document(document=file, disable_content_type_detection=True, **shared)
+
+
+def _media(item: Item, file: telegram.InputFile, parcel: Parcel, draft: Draft) -> Album:
+    said: dict[str, Any] = {"caption": draft.text or None, "caption_entities": draft.entities}
+    cover: dict[str, Any] = {"has_spoiler": True} if parcel.spoiler else {}
+    match item.kind:
+        case Kind.PHOTO:
+            return telegram.InputMediaPhoto(file, **said, **cover)
+        case Kind.VIDEO:
+            return telegram.InputMediaVideo(file, **said, **cover, **_shape(item), supports_streaming=True)
+        case Kind.AUDIO:
+            return telegram.InputMediaAudio(file, **said, duration=_seconds(item))
+        case _:
+            return telegram.InputMediaDocument(file, **said, disable_content_type_detection=True)
+
+
+def _opened(item: Item, opened: ExitStack) -> telegram.InputFile:
+    handle = opened.enter_context(item.file.path.open("rb"))
+    return telegram.InputFile(handle, item.file.name, attach=True, read_file_handle=False)
+
+
+def _shape(item: Item) -> dict[str, Any]:
+    return {"width": item.file.width or None, "height": item.file.height or None, "duration": _seconds(item)}
+
+
+def _seconds(item: Item) -> int | None:
+    return round(item.file.seconds) or None
+
+
+def _reply(parcel: Parcel) -> telegram.ReplyParameters | None:
+    if not parcel.reply_to:
+        return None
+    return telegram.ReplyParameters(int(parcel.reply_to), allow_sending_without_reply=True)
+
+
+def _requests(settings: TelegramSettings, connections: int) -> HTTPXRequest:
+    ours = settings.api_url != limits.API  # a server of our own is reached past any proxy
+    return HTTPXRequest(
+        connection_pool_size=connections,
+        read_timeout=limits.READ_SECONDS,
+        write_timeout=limits.READ_SECONDS,
+        connect_timeout=limits.READ_SECONDS,
+        pool_timeout=limits.READ_SECONDS,
+        media_write_timeout=limits.WRITE_SECONDS,
+        httpx_kwargs={"trust_env": not ours},
+    )

@@ -1,0 +1,116 @@
+"""When what may be sent: one place per chat for messages and edits, within Telegram's limits (T23, T24).
+
+What Telegram told to wait for is waited for exactly. Messages come before edits: an edit finds no room while a message
+waits for its chat, and goes back to whoever can skip it.
+"""
+
+import asyncio
+from collections import deque
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+
+from adapters.platforms.telegram import limits
+from bot.clock import Clock
+from bot.errors import Unsent
+
+FORGOTTEN = 10_000
+
+
+@dataclass(slots=True)
+class Window:
+    """So many messages in so many seconds; times are those of a clock that only goes forward."""
+
+    most: int
+    seconds: float
+    sent: deque[float] = field(default_factory=deque)
+
+    def wait(self, now: float, count: int) -> float:
+        """Tell how long to wait before `count` messages fit; what fits never waits for an empty window."""
+        self._forget(now)
+        over = len(self.sent) + min(count, self.most) - self.most
+        return max(0.0, self.sent[over - 1] + self.seconds - now) if over > 0 else 0.0
+
+    def note(self, now: float, count: int) -> None:
+        """Count messages."""
+        self.sent.extend([now] * count)
+
+    def _forget(self, now: float) -> None:
+        while self.sent and self.sent[0] + self.seconds <= now:
+            self.sent.popleft()
+
+
+@dataclass(slots=True)
+class Place:
+    """One chat: what it takes, until when it takes nothing, and how many messages wait for it."""
+
+    windows: tuple[Window, ...]
+    lock: asyncio.Lock = field(default_factory=asyncio.Lock)
+    closed_until: float = 0.0
+    waiting: int = 0
+
+    def wait(self, now: float, count: int) -> float:
+        """Tell how long to wait before `count` messages may be sent."""
+        return max(self.closed_until - now, *(each.wait(now, count) for each in self.windows), 0.0)
+
+
+class Pacing:
+    """Lets calls that make or change messages pass, each when its chat has room."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._all = Window(limits.ALL_MESSAGES, limits.ALL_SECONDS)
+        self._places: dict[int, Place] = {}
+
+    async def message(self, chat: int, count: int, patience: float) -> None:
+        """Wait until a chat takes messages; raises `Unsent` where that takes longer than `patience`."""
+        place = self._place(chat)
+        async with _among(place):
+            while wait := self._wait(place, count):
+                if wait > patience:
+                    raise Unsent("the chat takes no more for now", wait)
+                await self._clock.sleep(wait)
+            self._note(place, count)
+
+    async def edit(self, chat: int) -> None:
+        """Wait a moment for a chat's next edit; raises `Unsent` where messages wait there, or where it takes longer."""
+        place = self._place(chat)
+        wait = self._wait(place, 1)
+        if place.waiting or wait > limits.EDIT_PATIENCE:
+            raise Unsent("an edit waits for the chat's pace", max(wait, limits.CHAT_PAUSE))
+        while wait := self._wait(place, 1):
+            await self._clock.sleep(wait)
+        self._note(place, 1)
+
+    def close(self, chat: int, seconds: float) -> None:
+        """Note that Telegram wants to be left alone for so long."""
+        place = self._place(chat)
+        place.closed_until = max(place.closed_until, self._clock.monotonic() + seconds)
+
+    def _wait(self, place: Place, count: int) -> float:
+        now = self._clock.monotonic()
+        return max(place.wait(now, count), self._all.wait(now, count))
+
+    def _note(self, place: Place, count: int) -> None:
+        now = self._clock.monotonic()
+        for each in (*place.windows, self._all):
+            each.note(now, count)
+
+    def _place(self, chat: int) -> Place:
+        if chat not in self._places:
+            self._places = {} if len(self._places) > FORGOTTEN else self._places
+            short = Window(limits.CHAT_BURST, limits.CHAT_PAUSE * limits.CHAT_BURST)
+            long = Window(limits.GROUP_MESSAGES, limits.GROUP_SECONDS)
+            self._places[chat] = Place((short, long) if chat < 0 else (short,))
+        return self._places[chat]
+
+
+@asynccontextmanager
+async def _among(place: Place) -> AsyncIterator[None]:
+    """Stand in line for a chat."""
+    place.waiting += 1
+    try:
+        async with place.lock:
+            yield
+    finally:
+        place.waiting -= 1

@@ -1,0 +1,129 @@
+"""What Telegram's people are told that other platforms need not say."""
+
+from bot.texts import Translator
+
+
+def not_allowed(t: Translator) -> str:
+    """Say that something waits for a permission, and who can give it."""
+    return t(
+        "There is a finished file for this, but Telegram does not let me post it here. "
+        "An administrator can see with /doctor what I lack; the file comes by itself once I may."
+    )
+
+
+def too_large_to_fetch(t: Translator, *, limit: int) -> str:
+    """Refuse an attached file that bots may not fetch, and say what to do."""
+    return t(
+        "Telegram lets bots fetch files of up to {limit} only, so nothing was started. Make it smaller, or upload it "
+        "on the studio's own page; whoever runs this bot can lift the limit with a Bot API server of their own."
+    ).format(limit=t.size(limit))
+
+
+def told_in_private(t: Translator) -> str:
+    """Say where an answer went."""
+    return t("I have written it to you in private.")
+
+
+def hears_all(t: Translator) -> str:
+    """Say that everything in groups is heard."""
+    return t("Everything said in groups reaches me; I answer what calls me, and the rest where listen is set.")
+
+
+def hears_calls(t: Translator) -> str:
+    """Say what is heard with privacy mode on, and how that is changed."""
+    return t(
+        "Privacy mode is on: in groups only commands, mentions and replies to me reach me. To let me hear more, "
+        "make me an administrator of the group, or switch it off with /setprivacy at @BotFather and add me anew."
+    )
+
+
+def rights_fine(t: Translator) -> str:
+    """Say that everything needed is allowed."""
+    return t("I may write and send files here.")
+
+
+def rights_missing(t: Translator) -> str:
+    """Say that nothing can be sent."""
+    return t("I may not write here.")
+
+
+def rights_why(t: Translator) -> str:
+    """Say what that means."""
+    return t("Without it, answers or files cannot arrive.")
+
+
+def rights_mend(t: Translator) -> str:
+    """Say how to allow it."""
+    return t("An administrator allows it in the group's permissions, or makes me an administrator.")
+
+
+def token_fine(t: Translator, *, name: str) -> str:
+    """Say that Telegram knows us."""
+    return t("Telegram knows the token; the bot is called {name}.").format(name=name)
+
+
+def token_refused(t: Translator) -> str:
+    """Say that Telegram does not know us."""
+    return t("Telegram does not know the token.")
+
+
+def token_why(t: Translator) -> str:
+    """Say what the token is for."""
+    return t("Without it nothing can be heard or sent there.")
+
+
+def token_mend(t: Translator, *, variable: str) -> str:
+    """Say where a token comes from."""
+    return t("Put the token that @BotFather gave you into {variable}; /token there shows it again.").format(
+        variable=variable
+    )
+
+
+def unreachable(t: Translator, *, said: str) -> str:
+    """Say that Telegram could not be asked."""
+    return t("Telegram could not be asked ({said}).").format(said=said)
+
+
+def unreachable_why(t: Translator) -> str:
+    """Say what that means."""
+    return t("Whether the token is good and the rights are given cannot be told.")
+
+
+def unreachable_mend(t: Translator) -> str:
+    """Say where to look."""
+    return t("Look at the network, and at api_url where it is set, then check again.")
+
+
+def polls(t: Translator) -> str:
+    """Say how updates come."""
+    return t("I ask Telegram for what happens; no address of mine has to be reachable.")
+
+
+def hooked(t: Translator) -> str:
+    """Say how updates come."""
+    return t("Telegram brings what happens to webhook_url.")
+
+
+def webhook_elsewhere(t: Translator, *, host: str) -> str:
+    """Say that updates go elsewhere."""
+    return t("Telegram brings what happens to {host}, as an earlier set-up told it.").format(host=host)
+
+
+def webhook_elsewhere_why(t: Translator) -> str:
+    """Say what that means."""
+    return t("Nothing can be asked for while it does; the next start takes that address away.")
+
+
+def webhook_elsewhere_mend(t: Translator) -> str:
+    """Say what to do."""
+    return t("If another program answers there, give this one a bot of its own; else simply start.")
+
+
+def commands_fine(t: Translator) -> str:
+    """Say that the menu is up to date."""
+    return t("The commands on Telegram are those of this version.")
+
+
+def commands_to_come(t: Translator) -> str:
+    """Say that the menu changes with the next start."""
+    return t("The commands on Telegram are not yet those of this version; the next start publishes them.")
