@@ -4,7 +4,7 @@ import asyncio
 import fcntl
 from collections.abc import Callable, Mapping
 from contextlib import AsyncExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
@@ -20,7 +20,7 @@ from bot.clock import Clock
 from bot.closing import Closing
 from bot.commands.all import COMMANDS
 from bot.commands.desk import Desk
-from bot.config import Config, DiscordAccount, Limits, required, secret
+from bot.config import Config, DiscordAccount, Limits, TelegramAccount, required, secret
 from bot.confirmations import Confirmations, Shown
 from bot.delivery import Delivery
 from bot.dispatch import Dispatcher
@@ -65,6 +65,7 @@ log = structlog.get_logger()
 
 if TYPE_CHECKING:
     from adapters.platforms.discord.settings import DiscordSettings
+    from adapters.platforms.telegram.settings import TelegramSettings
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,6 +189,7 @@ async def _run(config: Config, clock: Clock, announce: Callable[[Ready], None]) 
         studios = await equip(config, clock, database, stack)
         adapters = [await _web(config, clock, database, languages)] if config.web.enabled else []
         adapters += [await _discord(each, config, clock, languages, stack) for each in config.discord.items()]
+        adapters += [await _telegram(each, config, clock, languages, stack) for each in config.telegram.items()]
         workshop = Workshop(
             database,
             clock,
@@ -276,6 +278,34 @@ def discord_settings(name: str, account: DiscordAccount, limits: Limits) -> "Dis
         api_url=account.api_url.rstrip("/"),
         file_bytes=limits.file_bytes,
     )
+
+
+async def _telegram(
+    named: tuple[str, TelegramAccount], config: Config, clock: Clock, languages: texts.Languages, stack: AsyncExitStack
+) -> Adapter:
+    from adapters.platforms.telegram.adapter import TelegramAdapter
+
+    settings = telegram_settings(*named, config.limits)
+    return await stack.enter_async_context(TelegramAdapter(settings, languages, clock))
+
+
+def telegram_settings(name: str, account: TelegramAccount, limits: Limits) -> "TelegramSettings":
+    """Give one Telegram account's settings, its token and its webhook's secret read from the environment."""
+    from adapters.platforms.telegram.settings import TelegramSettings, Webhook
+
+    table, hook = f"telegram.{name}", None
+    if account.webhook_url:
+        hook = Webhook(account.webhook_url, account.webhook_port, required(table, account.webhook_secret_env))
+    settings = TelegramSettings(
+        account=AccountId(name),
+        token=required(table, account.token_env),
+        chats=frozenset(map(int, account.chats)),
+        operators=frozenset(map(int, account.operators)),
+        webhook=hook,
+        local=account.local_server,
+        file_bytes=limits.file_bytes,
+    )
+    return replace(settings, api_url=account.api_url.rstrip("/")) if account.api_url else settings
 
 
 def _probe(config: Config) -> Probe:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot import texts
-from bot.app import DATABASE, MIGRATIONS, VERSION_TABLE, discord_settings
+from bot.app import DATABASE, MIGRATIONS, VERSION_TABLE, discord_settings, telegram_settings
 from bot.checks.database import StoredData
 from bot.checks.findings import Finding
 from bot.checks.findings import Inspection as Check
@@ -81,6 +81,20 @@ def _outside(config: Config, clock: Clock) -> Iterator[Check]:
         yield WebInspection(web.host, web.names, secret(web.token_env), web.token_env)
     yield from inspections(config, clock)
     yield from _discord(config, clock)
+    yield from _telegram(config)
+
+
+def _telegram(config: Config) -> Iterator[Check]:
+    if not config.telegram:
+        return
+    from adapters.platforms.telegram.checks import Place, TelegramInspection
+
+    languages = texts.load(config.atelier.language)
+    for name, account in config.telegram.items():
+        if secret(account.token_env) and (secret(account.webhook_secret_env) or not account.webhook_url):
+            place = Place(f"telegram.{name}", account.token_env)
+            settings = telegram_settings(name, account, config.limits)
+            yield TelegramInspection(place, settings, COMMANDS, languages)
 
 
 def _discord(config: Config, clock: Clock) -> Iterator[Check]:

@@ -9,7 +9,7 @@ from gettext import NullTranslations
 from pathlib import Path
 from typing import Annotated, ClassVar, Literal, get_args, get_origin
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, field_validator
 from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
@@ -27,13 +27,32 @@ Seconds = Annotated[float, Field(gt=0)]
 # Only names pass: a key that was written where its variable's name belongs is refused, and not repeated in a message.
 Variable = Annotated[str, Field(pattern="^[A-Z_][A-Z0-9_]*$")]
 Community = Annotated[str, Field(pattern="^[^/]+/.+$")]
+TelegramId = Annotated[str, Field(pattern="^-?[0-9]{1,20}$", coerce_numbers_to_str=True)]
+Address = Annotated[str, Field(pattern="^(https?://.+)?$")]
 DiscordId = Annotated[str, Field(pattern="^[0-9]{1,20}$", coerce_numbers_to_str=True)]
-# What stands where a text has another form than its setting takes, by the setting's name.
+# What stands where a text has another form than its setting takes, by the table's and the setting's name.
 FORMS = {
-    "guilds": "this takes the ids of servers; in Discord, with Developer Mode on, right-click one and copy its id",
-    "operators": "this takes the ids of people; in Discord, with Developer Mode on, right-click one and copy their id",
-    "bots": "this takes the ids of bots; in Discord, with Developer Mode on, right-click one and copy its id",
-    "api_url": "this takes an address that begins with https:// or http://; leave it out for Discord itself",
+    ("discord", "guilds"): (
+        "this takes the ids of servers; in Discord, with Developer Mode on, right-click one and copy its id"
+    ),
+    ("discord", "operators"): (
+        "this takes the ids of people; in Discord, with Developer Mode on, right-click one and copy their id"
+    ),
+    ("discord", "bots"): (
+        "this takes the ids of bots; in Discord, with Developer Mode on, right-click one and copy its id"
+    ),
+    ("discord", "api_url"): (
+        "this takes an address that begins with https:// or http://; leave it out for Discord itself"
+    ),
+    ("telegram", "chats"): "this takes the ids of groups, which are numbers with a minus sign before them",
+    ("telegram", "operators"): "this takes the ids of people, which are numbers; @userinfobot tells you yours",
+    (
+        "telegram",
+        "webhook_url",
+    ): "this takes an address that begins with https://; left out, Telegram is asked",
+    ("telegram", "api_url"): (
+        "this takes an address that begins with https:// or http://; leave it out for Telegram itself"
+    ),
 }
 
 
@@ -95,7 +114,22 @@ class DiscordAccount(Section):
     operators: tuple[DiscordId, ...] = ()
     message_content: bool = False
     bots: tuple[DiscordId, ...] = ()
-    api_url: Annotated[str, Field(pattern="^(https?://.+)?$")] = ""
+    api_url: Address = ""
+
+
+class TelegramAccount(Section):
+    """One bot on Telegram; ids are Telegram's own. With a `webhook_url` updates are brought, else asked for."""
+
+    optional: ClassVar[frozenset[str]] = frozenset({"webhook_secret_env"})
+
+    token_env: Variable = "TELEGRAM_TOKEN"  # noqa: S105 (the name of a variable)
+    chats: tuple[TelegramId, ...] = ()
+    operators: tuple[TelegramId, ...] = ()
+    webhook_url: Address = ""
+    webhook_port: Port = 8443
+    webhook_secret_env: Variable = "TELEGRAM_WEBHOOK_SECRET"  # noqa: S105 (the name of a variable)
+    api_url: Address = ""
+    local_server: bool = False
 
 
 class NemoAccount(Section):
@@ -146,20 +180,27 @@ class Config(Section):
     atelier: Place = Place()
     web: Web = Web()
     discord: Mapping[str, DiscordAccount] = Field(default_factory=dict)
+    telegram: Mapping[str, TelegramAccount] = Field(default_factory=dict)
     sandbox: Sandbox = Sandbox()
     studios: Mapping[str, StudioAccount] = Field(default_factory=dict)
     limits: Limits = Limits()
     log: Log = Log()
     settings: Mapping[str, SettingText] = Field(default_factory=dict)
 
-    @field_validator("discord")
+    @field_validator("discord", "telegram")
     @classmethod
-    def _can_be_named(cls, accounts: Mapping[str, DiscordAccount]) -> Mapping[str, DiscordAccount]:
-        """Refuse the page's own name, one that could not stand before a slash, and accounts on different servers."""
+    def _can_be_named(cls, accounts: Mapping[str, Section], told: ValidationInfo) -> Mapping[str, Section]:
+        """Refuse the page's own name, another platform's, and one that could not stand before a slash."""
         for name in accounts:
-            if name == "web" or "/" in name:
+            if name == "web" or "/" in name or (told.field_name == "telegram" and name in told.data.get("discord", ())):
                 message = f"{name}: an account needs a name of its own, without a slash; web is the built-in page"
                 raise ValueError(message)
+        return accounts
+
+    @field_validator("discord")
+    @classmethod
+    def _talks_to_one(cls, accounts: Mapping[str, DiscordAccount]) -> Mapping[str, DiscordAccount]:
+        """Refuse accounts on different servers."""
         if len({account.api_url for account in accounts.values()}) > 1:
             message = "api_url: all accounts talk to the same server"  # discord.py knows one for the whole process
             raise ValueError(message)
@@ -266,9 +307,15 @@ def _fault(error: ErrorDetails) -> Fault:
         return Fault(key, "there is no such setting", _nearest(place, account))
     if error["type"] == "string_pattern_mismatch" and place[-1].endswith("_env"):
         return Fault(key, "this takes the name of an environment variable, in capitals, never the secret itself")
-    if error["type"] == "string_pattern_mismatch" and (form := FORMS.get(place[-1]) or FORMS.get(place[-2])):
+    if error["type"] == "string_pattern_mismatch" and (form := _form(place)):
         return Fault(key, form)
     return Fault(key, f"{error['msg'][:1].lower()}{error['msg'][1:]}")
+
+
+def _form(place: tuple[str, ...]) -> str | None:
+    """Tell what a setting takes; where it takes several, the place ends with the number of one."""
+    named = (name for name in (place[-1], place[-2]) if (place[0], name) in FORMS)
+    return next((FORMS[place[0], name] for name in named), None)
 
 
 def _nearest(place: tuple[str, ...], account: type[Section] | None) -> str | None:

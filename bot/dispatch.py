@@ -71,6 +71,8 @@ class Dispatcher:
         try:
             event = replace(event, person=await self._met(event.channel, event.person))
             if isinstance(event, Message) and not event.addressed and not await self._overheard(event):
+                if event.album:
+                    await self._desk.turns.lay_by(event)
                 return None
             if _counts_once(event) or not await self._seen(event):
                 return await self._receive(event)

@@ -6,13 +6,14 @@ from functools import partial
 
 from sqlalchemy import Connection
 
-from bot import hints, threads, triggers
+from bot import albums, hints, threads, triggers
 from bot.cards import Standing, compose, in_line
 from bot.catalogue import Catalogue
 from bot.chat import DeliveryKey, Message, PersonId, Phase, Post, TurnId, says_something
 from bot.errors import UserError
 from bot.preferences import REASONING, owner
 from bot.settings import Settled
+from bot.store import albums as album_rows
 from bot.store import confirmations as button_rows
 from bot.store import conversations as conversation_rows
 from bot.store import deliveries as delivery_rows
@@ -78,13 +79,17 @@ class Opening:
         if inbox.seen(connection, message.channel.account, message.key):
             return None
         now = self._workshop.clock.now()
+        if (known := _of_album(connection, message)) is not None:
+            self._join(connection, known, message, now)
+            return None
+        message = albums.whole(connection, message, now)
         wishes, reasoning = asked.wishes, (asked.wishes and asked.wishes.reasoning) or settled.of(REASONING)
         spot = threads.Spot(message.channel, owner(settled, message.person.id), self._workshop.account(settled))
         if asked.apart:
             conversation, says = threads.apart(connection, spot, now), None
         else:
             conversation, says = self._enter(connection, message, reasoning, spot)
-        _check_words(message.text, self._workshop.studios[conversation.studio].features)
+        _check_words(message, self._workshop.studios[conversation.studio].features)
         wished = replace(wishes or self._wishes(message, conversation), reasoning=reasoning)
         before = rows.in_lane(connection, conversation.id)
         self._check_bounds([person for person, state in before if state in WAITING], message)
@@ -93,6 +98,16 @@ class Opening:
         standing = in_line(self._workshop.studio_of(turn).features.name, len(before), full[conversation.studio])
         card = self._plan_card(connection, turn, standing)
         return Opened(turn, card, self._plan_note(connection, turn, says) if says else None)
+
+    def lay_by(self, connection: Connection, part: Message) -> None:
+        """Keep a part of an album that calls nobody, for the one that does. Raises `UserError` when that has begun."""
+        if inbox.seen(connection, part.channel.account, part.key):
+            return
+        now = self._workshop.clock.now()
+        if (known := _of_album(connection, part)) is None:
+            album_rows.lay_by(connection, part, now)
+        else:
+            self._join(connection, known, part, now)
 
     def attach(self, connection: Connection, message: Message, ref: TurnRef, settled: Settled) -> Opened | None:
         """Store a turn that only follows a thread which the studio has; None when the message was taken before."""
@@ -107,6 +122,12 @@ class Opening:
         says = partial(texts.working, studio=self._workshop.studio_of(turn).features.name)
         card = self._plan_card(connection, turn, Standing(Phase.WORKING, says))
         return Opened(rows.get(connection, turn.id), card, None)
+
+    def _join(self, connection: Connection, turn: Turn, part: Message, now: float) -> None:
+        whole = replace(part, text="\n".join(filter(None, [turn.text, part.text])))
+        _check_words(whole, self._workshop.studio_of(turn).features)
+        wishes = replace(self._wishes(whole, turn.conversation), reasoning=turn.wishes.reasoning)
+        albums.join(connection, turn, part, wishes, now)
 
     def _enter(
         self, connection: Connection, message: Message, reasoning: Reasoning | None, spot: threads.Spot
@@ -153,6 +174,10 @@ class Opening:
         return key
 
 
+def _of_album(connection: Connection, part: Message) -> Turn | None:
+    return rows.of_album(connection, part.channel, part.album, part.person.id) if part.album else None
+
+
 def _store(connection: Connection, turn: Turn, message: Message) -> None:
     rows.add(connection, turn, message.attachments)
     if not (turn.brings or turn.wishes.export):
@@ -164,13 +189,13 @@ def _store(connection: Connection, turn: Turn, message: Message) -> None:
     inbox.note(connection, message, turn.created_at, turn.id)
 
 
-def _check_words(text: str, features: Features) -> None:
-    """Refuse too many words, and none where files alone say nothing."""
-    limit = features.prompt_length
-    if not (features.sessions or says_something(text)):
+def _check_words(message: Message, features: Features) -> None:
+    """Refuse too many words, and none where files alone say nothing; those of an album may come with a later part."""
+    length, limit = len(message.text), features.prompt_length
+    if not (features.sessions or message.album or says_something(message.text)):
         raise UserError(texts.words_missing)
-    if limit is not None and len(text) > limit:
-        raise UserError(partial(texts.prompt_too_long, length=len(text), limit=limit))
+    if limit is not None and length > limit:
+        raise UserError(partial(texts.prompt_too_long, length=length, limit=limit))
 
 
 def _new(message: Message, wishes: Wishes, conversation: Conversation, now: float) -> Turn:
@@ -195,6 +220,8 @@ def _new(message: Message, wishes: Wishes, conversation: Conversation, now: floa
         words="",
         wishes=wishes,
         without_token=button_rows.new_token() if wishes.prefer or wishes.upscale else None,
+        album=message.album,
+        not_before=now + albums.QUIET if message.album else None,
     )
 
 

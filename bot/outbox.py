@@ -144,8 +144,8 @@ class Outbox:
     async def _carry(self, delivery: Delivery) -> float | None:
         try:
             delivery = await self._certain(delivery)
-            message = await self._hand_over(delivery)
-            left = await self._taken_away(delivery, message)
+            sent = await self._hand_over(delivery)
+            left = await self._taken_away(delivery, sent)
         except InDoubt as cut:  # its row stays as it is: the next try asks before it sends
             log.info("delivery cut off", owner=delivery.key.owner, part=delivery.key.part, reason=str(cut))
             return _growing(delivery)
@@ -168,7 +168,7 @@ class Outbox:
             await self._mark(delivery.key, DeliveryState.GONE)
             return None
         now = self._workshop.clock.now()
-        await self._workshop.database.write(partial(rows.receipt, sent=delivery, message=message, now=now))
+        await self._workshop.database.write(partial(rows.receipt, sent=delivery, made=sent, now=now))
         return None
 
     async def _tell(self, held: Delivery, say: Say) -> None:
@@ -179,22 +179,22 @@ class Outbox:
         if await self._workshop.database.write(partial(rows.plan, delivery=note, now=self._workshop.clock.now())):
             self._try_later(key, 0.0, f"deliver {key.owner} {key.part}")
 
-    async def _hand_over(self, delivery: Delivery) -> MessageId:
+    async def _hand_over(self, delivery: Delivery) -> SentMessage:
         adapter = self._workshop.adapter(delivery.channel)
         if delivery.message is not None:
             await self._edit(delivery.channel, delivery.message, delivery.post)
-            return delivery.message
+            return SentMessage(delivery.channel, delivery.message)
         sent = await self._found(delivery) or await adapter.post(delivery.channel, delivery.post, delivery.key)
         if _cut_off(delivery) and not delivery.post.files:  # it may have arrived before, with older words
             await self._edit(delivery.channel, sent.id, delivery.post)
-        return sent.id
+        return sent
 
-    async def _taken_away(self, delivery: Delivery, message: MessageId) -> bool:
+    async def _taken_away(self, delivery: Delivery, sent: SentMessage) -> bool:
         """Remove a message that has shown its last word, where its platform can; elsewhere it stays."""
         adapter = self._workshop.adapter(delivery.channel)
         if not delivery.post.leaves or not isinstance(adapter, Deletes):
             return False
-        await adapter.delete(SentMessage(delivery.channel, message))
+        await adapter.delete(sent)
         return True
 
     async def _make_whole(self, delivery: Delivery) -> None:

@@ -27,6 +27,7 @@ from bot.errors import RetryLater, UserError
 from bot.fetching import Fetching
 from bot.inspection import Inspection
 from bot.store import deliveries as delivery_rows
+from bot.store import parts
 from bot.store import turns as rows
 from bot.store.confirmations import Meaning
 from bot.store.deliveries import Kept
@@ -136,7 +137,8 @@ class Results:
         adapter = self._workshop.adapter(press.channel)
         if press.message is None or not isinstance(adapter, Deletes):
             raise UserError(texts.cannot_delete)
-        await adapter.delete(SentMessage(press.channel, press.message))
+        also = await self._workshop.database.read(partial(parts.of, channel=press.channel, main=press.message))
+        await adapter.delete(SentMessage(press.channel, press.message, tuple(also)))
 
     async def _ask(self, turn: Turn, meaning: Meaning, press: ButtonPress, words: Say, wishes: Wishes) -> None:
         t, file = self._workshop.languages.of(press.person.locale), await self._attachment(turn, meaning)

@@ -7,8 +7,9 @@ from functools import partial
 
 from sqlalchemy import Connection
 
-from bot import hints, threads
+from bot import albums, hints, threads
 from bot.abilities import Greets
+from bot.capabilities import says_something
 from bot.cards import Standing
 from bot.chat import Attachment, Button, DeliveryKey, Phase, Post
 from bot.choosing import Choosing
@@ -29,6 +30,7 @@ from bot.store.confirmations import Action
 from bot.store.deliveries import Delivery, DeliveryState
 from bot.store.turns import WAITING, Turn, TurnState
 from bot.studio import Cause, Conversation, Export, HasModels, Place, Prepared, Prompt, Tools, TurnRef, Upload
+from bot.texts import album as album_texts
 from bot.texts import meeting as meeting_texts
 from bot.texts import studio as studio_texts
 from bot.texts import turn as texts
@@ -73,6 +75,7 @@ class Starting:
 
     async def begin(self, turn: Turn) -> bool:
         """Prepare and start a waiting turn; True when the turn goes on. Raises `Moved` when its thread is held."""
+        self._wait_for_album(turn)
         held, attached = await self._workshop.database.read(partial(_look, turn=turn))
         if held:
             await self._leave_held_thread(turn)
@@ -91,6 +94,12 @@ class Starting:
             if isinstance(refused, PlaceGone) and await self._renew(turn):
                 return True
             raise
+
+    def _wait_for_album(self, turn: Turn) -> None:
+        if rest := albums.rest(turn, self._workshop.clock.now()):
+            raise RetryLater(rest, texts.preparing)
+        if turn.album and not (says_something(turn.text) or self._workshop.studio_of(turn).features.sessions):
+            raise UserError(album_texts.words_missing)
 
     async def recover(self, turn: Turn) -> bool:
         """Adopt a turn whose start was cut off, if reading finds it; else say that nobody can tell."""

@@ -144,7 +144,7 @@ class Turns:
         Without `wishes` the message's own words tell what is wished for. One without words only brings its files, where
         the studio keeps them. What is to be `apart` gets a conversation of its own, that only replies lead into.
         """
-        if not (says_something(message.text) or message.attachments):
+        if not (says_something(message.text) or message.attachments or message.album):
             raise UserError(texts.empty_request)
         full = {studio: self._lanes.full(studio) for studio in self._workshop.studios}
         settled = await self._workshop.settings(message.channel, message.person.id)
@@ -153,6 +153,10 @@ class Turns:
                 partial(self._opening.add, message=message, asked=Asked(wishes, apart), settled=settled, full=full)
             )
         return self._begin(added, message) if added else None
+
+    async def lay_by(self, part: Message) -> None:
+        """Keep a part of an album that calls nobody, for the one that does. Raises `UserError` when it is too late."""
+        await self._workshop.database.write(partial(self._opening.lay_by, part=part))
 
     async def attach(self, message: Message, thread: StudioThreadId) -> None:
         """Follow a thread that the studio has, with nothing sent and nothing spent.

@@ -59,7 +59,7 @@ class Settings:
             yield _bad(NAME, "atelier.studio", what, partial(check.studio_mend, studio=chosen))
 
     def _owners(self) -> Iterator[Finding]:
-        known = [*self._config.discord, *(["web"] if self._config.web.enabled else [])]
+        known = [*self._config.discord, *self._config.telegram, *(["web"] if self._config.web.enabled else [])]
         for name, account in self._config.studios.items():
             at = (account.owner or "").partition("/")[0]
             if at and at not in known:
@@ -70,6 +70,7 @@ class Settings:
         tables: Sequence[tuple[str, Mapping[str, Section]]] = (
             ("studios", self._config.studios),
             ("discord", self._config.discord),
+            ("telegram", self._config.telegram),
         )
         for path, name, account in ((path, *each) for path, accounts in tables for each in accounts.items()):
             for setting, variable in variables(account):

@@ -7,7 +7,19 @@ from pathlib import Path
 
 from sqlalchemy import Connection, Row, bindparam, case, func, insert, select, update
 
-from bot.chat import AccountId, ChannelId, ChannelRef, CommunityId, DeliveryKey, MessageId, Post, Spooled, TurnId
+from bot.chat import (
+    AccountId,
+    ChannelId,
+    ChannelRef,
+    CommunityId,
+    DeliveryKey,
+    MessageId,
+    Post,
+    SentMessage,
+    Spooled,
+    TurnId,
+)
+from bot.store import parts
 from bot.store.rows import ARTIFACT, POST, SPOOLED, dump, load, load_optional
 from bot.store.tables import artifacts, deliveries, turns
 from bot.studio import Artifact, ArtifactKey
@@ -190,8 +202,10 @@ def mark(connection: Connection, key: DeliveryKey, state: DeliveryState) -> None
     connection.execute(CHANGE, {**_this(key), "state": state})
 
 
-def receipt(connection: Connection, sent: Delivery, message: MessageId, now: float) -> None:
+def receipt(connection: Connection, sent: Delivery, made: SentMessage, now: float) -> None:
     """Write down what the platform made of a post; if it was planned anew meanwhile, it is planned still."""
+    message = made.id
+    parts.note(connection, made)
     known = get(connection, sent.key)
     state = DeliveryState.SENT if known and known.post == sent.post else DeliveryState.PLANNED
     connection.execute(CHANGE, {**_this(sent.key), "message": message, "sent_at": now, "state": state})
@@ -220,8 +234,8 @@ def of_turn(connection: Connection, turn: TurnId, prefix: str) -> list[Delivery]
 
 def of_message(connection: Connection, channel: ChannelRef, message: MessageId) -> Post | None:
     """Read what one of our messages shows."""
-    here = (deliveries.c.account == channel.account) & (deliveries.c.channel == channel.channel)
-    row = connection.execute(select(deliveries).where(here, deliveries.c.message == message).limit(1)).one_or_none()
+    shown = select(deliveries).where(parts.is_shown_by(channel, message))
+    row = connection.execute(shown.limit(1)).one_or_none()
     return _delivery(row).post if row else None
 
 

@@ -4,7 +4,7 @@ from typing import TypeVar
 
 from pydantic import TypeAdapter
 
-from bot.chat import Attachment, CommandCall, Post, Spooled
+from bot.chat import Attachment, CommandCall, Message, Post, Spooled
 from bot.studio import Artifact, ConfirmationAsked, Prepared, TurnRef, Wishes
 
 Noun = TypeVar("Noun")
@@ -13,6 +13,7 @@ ARTIFACT: TypeAdapter[Artifact] = TypeAdapter(Artifact)
 ASKED: TypeAdapter[ConfirmationAsked] = TypeAdapter(ConfirmationAsked)
 ATTACHMENT: TypeAdapter[Attachment] = TypeAdapter(Attachment)
 CALL: TypeAdapter[CommandCall] = TypeAdapter(CommandCall)
+MESSAGE: TypeAdapter[Message] = TypeAdapter(Message)
 POST: TypeAdapter[Post] = TypeAdapter(Post)
 PREPARED: TypeAdapter[Prepared] = TypeAdapter(Prepared)
 REF: TypeAdapter[TurnRef] = TypeAdapter(TurnRef)

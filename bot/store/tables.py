@@ -96,6 +96,9 @@ turns = Table(
     Column("name", Text),
     Column("aside", Integer),
     Column("card", String),
+    Column("album", String),
+    Column("not_before", Float),
+    Index("turns_by_album", "album"),
     Index("turns_by_conversation", "conversation", "created_at"),
     Index("turns_by_state", "state"),
 )
@@ -180,6 +183,30 @@ deliveries = Table(
     PrimaryKeyConstraint("owner", "part"),
     Index("deliveries_by_state", "state"),
     Index("deliveries_by_message", "account", "channel", "message"),
+)
+
+parts = Table(
+    "parts",
+    metadata,
+    Column("account", String, nullable=False),
+    Column("channel", String, nullable=False),
+    Column("message", String, nullable=False),
+    Column("main", String, nullable=False),
+    PrimaryKeyConstraint("account", "channel", "message"),
+    Index("parts_by_main", "account", "channel", "main"),
+)
+
+waiting_parts = Table(
+    "waiting_parts",
+    metadata,
+    Column("account", String, nullable=False),
+    Column("key", String, nullable=False),
+    Column("channel", String, nullable=False),
+    Column("album", String, nullable=False),
+    Column("part", Text, nullable=False),
+    Column("at", Float, nullable=False),
+    PrimaryKeyConstraint("account", "key"),
+    Index("waiting_parts_by_album", "account", "channel", "album"),
 )
 
 SETTLED = text("kind = 'settled'")

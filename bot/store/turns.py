@@ -8,6 +8,7 @@ from sqlalchemy import Connection, Row, Select, bindparam, exists, insert, selec
 
 from bot.chat import Attachment, ButtonToken, ChannelRef, MessageId, PersonId, TurnId, says_something
 from bot.store import conversations as conversation_rows
+from bot.store import parts
 from bot.store.rows import ATTACHMENT, PREPARED, REF, WISHES, dump, load, load_optional
 from bot.store.tables import artifacts, attachments, confirmations, conversations, deliveries, turns, uploads
 from bot.studio import Cause, Conversation, ConversationId, PlaceId, Prepared, StudioAccountId, TurnRef, Upload, Wishes
@@ -82,7 +83,8 @@ INTEND = MOVE.where(turns.c.conversation == bindparam("here"))
 class Turn:
     """One request to a studio, as the store knows it; times in Unix seconds, `name` is what its asker was called.
 
-    Where nothing was written into the channel it was asked `aside`; `card` is known where there is no `request`.
+    Where nothing was written into the channel it was asked `aside`; `card` is known where there is no `request`. One of
+    an `album` does not begin before that is whole.
     """
 
     id: TurnId
@@ -106,6 +108,8 @@ class Turn:
     name: str = ""
     aside: bool = False
     card: MessageId | None = None
+    album: str = ""
+    not_before: float | None = None
 
     @property
     def answers(self) -> MessageId | None:
@@ -145,11 +149,36 @@ def add(connection: Connection, turn: Turn, files: Sequence[Attachment]) -> None
         "without_token": turn.without_token,
         "name": turn.name or None,
         "aside": turn.aside,
+        "album": turn.album or None,
+        "not_before": turn.not_before,
     }
     connection.execute(ADD, row)
-    for number, file in enumerate(files):
-        row = {"turn": turn.id, "place": number, "attachment": dump(ATTACHMENT, file)}
-        connection.execute(ATTACH, row)
+    attach(connection, turn.id, files)
+
+
+def attach(connection: Connection, id: TurnId, files: Sequence[Attachment]) -> None:  # noqa: A002
+    """Store what was attached, behind what is there."""
+    count = len(connection.execute(FILES, {"turn": id}).all()) if files else 0
+    for number, file in enumerate(files, count):
+        connection.execute(ATTACH, {"turn": id, "place": number, "attachment": dump(ATTACHMENT, file)})
+
+
+def reword(connection: Connection, id: TurnId, text: str, wishes: Wishes) -> None:  # noqa: A002
+    """Store other words, and what they wish for."""
+    connection.execute(CHANGE, {"this": id, "text": text, "wishes": dump(WISHES, wishes)})
+
+
+def set_not_before(connection: Connection, id: TurnId, at: float) -> None:  # noqa: A002
+    """Store when a turn may begin."""
+    connection.execute(CHANGE, {"this": id, "not_before": at})
+
+
+def of_album(connection: Connection, channel: ChannelRef, album: str, person: PersonId) -> Turn | None:
+    """Find the turn that somebody's album became."""
+    place = (conversations.c.account == channel.account) & (conversations.c.channel == channel.channel)
+    same = WITH_CONVERSATION.where(place, turns.c.album == album, turns.c.person == person)
+    row = connection.execute(same.limit(1)).one_or_none()
+    return _turn(row) if row else None
 
 
 def get(connection: Connection, id: TurnId) -> Turn:  # noqa: A002 (it is the id)
@@ -330,11 +359,7 @@ def keep_upload(connection: Connection, studio: StudioAccountId, place: PlaceId,
 
 
 def _shown_as(channel: ChannelRef, message: MessageId) -> Select[tuple[str | None]]:
-    return select(deliveries.c.turn).where(
-        deliveries.c.account == channel.account,
-        deliveries.c.channel == channel.channel,
-        deliveries.c.message == message,
-    )
+    return select(deliveries.c.turn).where(parts.is_shown_by(channel, message))
 
 
 def _turn(row: Row[tuple[str, ...]]) -> Turn:
@@ -360,4 +385,6 @@ def _turn(row: Row[tuple[str, ...]]) -> Turn:
         name=row.name or "",
         aside=bool(row.aside),
         card=MessageId(row.card) if row.card else None,
+        album=row.album or "",
+        not_before=row.not_before,
     )

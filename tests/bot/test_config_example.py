@@ -6,7 +6,7 @@ from pathlib import Path
 from pydantic import BaseModel
 
 from bot import config
-from bot.config import Config, DiscordAccount, LovartAccount
+from bot.config import Config, DiscordAccount, LovartAccount, TelegramAccount
 from bot.preferences import BY_NAME
 
 EXAMPLE = Path(__file__).parents[2] / "config.example.toml"
@@ -35,6 +35,7 @@ def test_every_line_that_can_be_switched_on_is_valid(tmp_path: Path) -> None:
     read = config.read(whole)
     assert read.studios["lovart"] == LovartAccount(kind="lovart", owner="main/1234567890")
     assert read.discord["main"] == DiscordAccount()
+    assert read.telegram["bot"] == TelegramAccount()
     assert read.sandbox.enabled
     assert {each.name: BY_NAME[each.name].kind.read(each.text) for each in read.configured} == {
         name: setting.default for name, setting in BY_NAME.items()
@@ -44,6 +45,6 @@ def test_every_line_that_can_be_switched_on_is_valid(tmp_path: Path) -> None:
 def test_every_setting_is_explained() -> None:
     """No setting exists that the example does not name."""
     text = EXAMPLE.read_text()
-    expected = settings_of(Config) - {"studios", "discord", "settings"} | set(BY_NAME)
-    expected |= settings_of(LovartAccount) | settings_of(DiscordAccount)
+    expected = settings_of(Config) - {"studios", "discord", "telegram", "settings"} | set(BY_NAME)
+    expected |= settings_of(LovartAccount) | settings_of(DiscordAccount) | settings_of(TelegramAccount)
     assert {name for name in expected if not re.search(rf"^(# )?{name} = ", text, re.MULTILINE)} == set()

@@ -291,7 +291,7 @@ async def test_a_claim_takes_the_newest_words(scene: Scene) -> None:
         assert claimed.post.text == "new"
 
         def receipt_and_claim_again(connection: Connection) -> Delivery | None:
-            rows.receipt(connection, claimed, MessageId("m"), 1.0)
+            rows.receipt(connection, claimed, SentMessage(ROOM, MessageId("m")), 1.0)
             return rows.claim(connection, key, 0.0)
 
         assert await talk.workshop.database.write(receipt_and_claim_again) is None
