@@ -21,7 +21,7 @@ TABLE = "table"  # the property by which a test hands over what is to be read at
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Say what this run did without, and print the tables that tests have handed over, whatever was captured."""
-    if absent := specs.missing("discord-openapi.json"):
+    if absent := specs.missing("discord-openapi.json", "telegram-api.json"):
         terminalreporter.write_line(f"{specs.LEFT_OUT} ({', '.join(absent)})")
     for report in terminalreporter.stats.get("", []):  # here lie the reports of the fixtures' ends
         for name, value in getattr(report, "user_properties", ()):

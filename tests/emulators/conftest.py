@@ -1,4 +1,4 @@
-"""A small Discord for the emulator's own tests."""
+"""A small Discord and a small Telegram for the emulators' own tests."""
 
 from collections.abc import AsyncIterator
 
@@ -8,6 +8,8 @@ import pytest
 from tests.clock import ManualClock
 from tests.emulators.asking import Town
 from tests.emulators.discord.server import Discord
+from tests.emulators.village import Village
+from tests.emulators.village import village as built
 
 HASTE = 1_000.0
 
@@ -29,3 +31,10 @@ async def town(server: Discord) -> AsyncIterator[Town]:
     world.add_member(guild.id, ann.id)
     async with aiohttp.ClientSession() as session:
         yield Town(server, session, guild, channel, ann)
+
+
+@pytest.fixture
+async def village(clock: ManualClock) -> AsyncIterator[Village]:
+    """A Telegram whose world stands still, with Ann in a group, a forum and private."""
+    async with built(clock) as village:
+        yield village

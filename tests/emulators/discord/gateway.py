@@ -16,10 +16,10 @@ from aiohttp import WSMsgType, web
 
 from tests.emulators.discord import forms, news
 from tests.emulators.discord.intents import KNOWN, PRIVILEGED, Intents, heard
-from tests.emulators.discord.refusals import Refusals
 from tests.emulators.discord.sessions import RESUMABLE, Close, Connection, Op, Session
 from tests.emulators.discord.things import Json
 from tests.emulators.discord.world import Happening, World
+from tests.emulators.refusals import Refusals
 
 PAYLOAD_BYTES = 4_096
 SENDS = 120

@@ -12,9 +12,9 @@ from enum import IntEnum
 from tests.emulators.discord import forms, limits
 from tests.emulators.discord.codes import Code, Refused
 from tests.emulators.discord.permissions import Permission
-from tests.emulators.discord.refusals import Refusals
 from tests.emulators.discord.things import Channel, Json, Message
 from tests.emulators.discord.world import Happening, World
+from tests.emulators.refusals import Refusals
 
 FIRST_ANSWER = 3.0
 LIFETIME = 15 * 60.0

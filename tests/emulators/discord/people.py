@@ -15,12 +15,13 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypedDict, TypeVar, Unpack
 
+from tests.emulators.changes import Changes
 from tests.emulators.discord import forms, limits, menu, modals, options
 from tests.emulators.discord.declared import CommandKind
 from tests.emulators.discord.interactions import Act, Interaction, Interactions, Reply
 from tests.emulators.discord.options import Filled, Given
 from tests.emulators.discord.permissions import Permission, to_send
-from tests.emulators.discord.shown import Changes, Choice, Form, Shown, shown, shown_form
+from tests.emulators.discord.shown import Choice, Form, Shown, shown, shown_form
 from tests.emulators.discord.things import Channel, Draft, File, Flag, Guild, Json, Message, Reference, Sticker, User
 from tests.emulators.discord.world import World
 

@@ -12,9 +12,9 @@ from tests.emulators.discord import bodies, spec
 from tests.emulators.discord.buckets import Buckets, TooMany, key_of
 from tests.emulators.discord.codes import Code, Refused
 from tests.emulators.discord.faults import Fault, Faults
-from tests.emulators.discord.refusals import Refusals
 from tests.emulators.discord.spec import Spec
 from tests.emulators.discord.world import World
+from tests.emulators.refusals import Refusals
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 TOO_SOON: Final = 429

@@ -16,6 +16,7 @@ import yarl
 from aiohttp import web
 
 from bot.clock import Clock
+from tests.emulators.changes import Changes
 from tests.emulators.discord.answers import Answers
 from tests.emulators.discord.cdn import Cdn
 from tests.emulators.discord.channels import ChannelRoutes
@@ -27,11 +28,10 @@ from tests.emulators.discord.interactions import Interactions
 from tests.emulators.discord.messages import MessageRoutes
 from tests.emulators.discord.people import Person, Place
 from tests.emulators.discord.permissions import Permission
-from tests.emulators.discord.refusals import Refusals
 from tests.emulators.discord.rest import Rest
-from tests.emulators.discord.shown import Changes
 from tests.emulators.discord.things import Draft, Guild
 from tests.emulators.discord.world import World
+from tests.emulators.refusals import Refusals
 
 VERSION = "v10"
 API = f"/api/{VERSION}"

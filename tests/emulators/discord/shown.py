@@ -1,16 +1,12 @@
 """What a person's client shows: messages with their files and buttons, forms, suggestions."""
 
-import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TypeVar
 
 from tests.emulators.discord import forms, modals
 from tests.emulators.discord.things import Flag, Json, Message
 from tests.emulators.discord.world import World
 
-T = TypeVar("T")
-PATIENCE = 10.0
 BUTTON = 2
 TEXT_DISPLAY = 10
 LINK_STYLE = 5
@@ -146,25 +142,3 @@ def _buttons(components: list[Json]) -> Iterator[Button]:
 
 def _texts(components: list[Json]) -> Iterator[str]:
     return (each["content"] for each in _walk(components) if each.get("type") == TEXT_DISPLAY)
-
-
-class Changes:
-    """Lets tests wait for what they want to see; nothing is asked again before something has changed."""
-
-    def __init__(self) -> None:
-        self._changed = asyncio.Event()
-
-    def __call__(self, *_: object) -> None:
-        """Something has changed."""
-        self._changed.set()
-
-    async def until(self, look: Callable[[], T | None], complaint: Callable[[], str]) -> T:
-        """Wait until a look finds something (that is not false), or complain."""
-        try:
-            async with asyncio.timeout(PATIENCE):
-                while not (found := look()):
-                    self._changed.clear()
-                    await self._changed.wait()
-                return found
-        except TimeoutError:
-            raise AssertionError(complaint()) from None

@@ -1,0 +1,75 @@
+"""All that Telegram knows at one moment, and who wants to hear of changes."""
+
+import itertools
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from bot.clock import Clock
+from tests.emulators.telegram.files import Files
+from tests.emulators.telegram.things import Action, Callback, Chat, ChatKind, Json, Message, User
+
+FIRST_USER = 10_000_001
+BOT = 7_000_000_001
+FIRST_GROUP = 4_000_001
+FIRST_SUPERGROUP = 1_002_000_000_001
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """One change; `name` is the kind of the update it may become, `about` what it says."""
+
+    name: str
+    chat: int
+    about: Message | Callback | Json
+
+
+Listener = Callable[[Happening], None]
+
+
+class State:
+    """Users, chats and messages by id, and the one bot this Telegram is about."""
+
+    def __init__(self, clock: Clock) -> None:
+        self.clock = clock
+        self.bot = User(BOT, "Atelier", "atelier_bot", is_bot=True)
+        self.token = f"{BOT}:emulated-token"
+        self.privacy = True
+        """BotFather's switch; a group keeps what it was when the bot came in."""
+        self.can_join_groups = True
+        self.users: dict[int, User] = {BOT: self.bot}
+        self.chats: dict[int, Chat] = {}
+        self.said: dict[int, dict[int, Message]] = defaultdict(dict)
+        self.callbacks: dict[str, Callback] = {}
+        self.actions: list[Action] = []
+        self.files = Files(clock, BOT)
+        self.new_user = itertools.count(FIRST_USER)
+        self.new_group = itertools.count(FIRST_GROUP)
+        self.new_supergroup = itertools.count(FIRST_SUPERGROUP)
+        self.new_number = itertools.count(1)
+        self._message_ids = itertools.count(1)
+        self._listeners: list[Listener] = []
+
+    def listen(self, listener: Listener) -> None:
+        """Call it with every change from now on, in order."""
+        self._listeners.append(listener)
+
+    def happen(self, happening: Happening) -> None:
+        """Tell everybody who listens."""
+        for listener in self._listeners:
+            listener(happening)
+
+    def next_message_id(self, chat: Chat) -> int:
+        """A supergroup counts its own messages; all other chats of a bot share one count."""
+        if chat.kind is ChatKind.SUPERGROUP:
+            return max(self.said[chat.id], default=0) + 1
+        return next(self._message_ids)
+
+    def message(self, chat: int, message: int) -> Message | None:
+        """A message that is still there."""
+        return self.said[chat].get(message)
+
+    def named(self, username: str) -> User | None:
+        """Whoever is called that."""
+        wanted = username.removeprefix("@").lower()
+        return next((each for each in self.users.values() if each.username.lower() == wanted), None)
