@@ -57,9 +57,10 @@ CHECK_SECONDS = 20.0
 WORDS_SHOWN = 200
 
 CHAT_PAUSE = 1.0  # T23: about one message a second in a chat, with a burst for what belongs together
-CHAT_BURST = 10
+CHAT_BURST = 3
 GROUP_MESSAGES = 20  # T23, T24: messages and edits a minute in a group
 GROUP_SECONDS = 60.0
+SLACK = 0.1  # seconds by which our count of a window may be ahead of theirs
 ALL_MESSAGES = 30  # T23: a second, over all chats
 ALL_SECONDS = 1.0
 EDIT_PAUSE = 3.5

@@ -1,11 +1,8 @@
 """One program per bot on a machine: two that ask for the same updates would take them from each other (T26)."""
 
-import asyncio
-import fcntl
+import errno
 import hashlib
-import tempfile
-from contextlib import ExitStack, suppress
-from pathlib import Path
+import socket
 
 import structlog
 
@@ -16,28 +13,25 @@ from bot.clock import Clock
 log = structlog.get_logger()
 
 
-async def owned(settings: TelegramSettings, clock: Clock) -> ExitStack:
-    """Wait until no other program here hears for this bot; the claim ends with the stack, or with the program."""
-    path, said = _place(settings), False
-    while (held := await asyncio.to_thread(_claimed, path)) is None:
+async def owned(settings: TelegramSettings, clock: Clock) -> socket.socket:
+    """Wait until no other program here hears for this bot; the claim ends with the socket, or with the program."""
+    said = False
+    while (claim := _claimed(settings)) is None:
         if not said:
             log.warning("another program here hears for this bot; standing by", account=settings.account)
         said = True
         await clock.sleep(limits.STANDBY)
-    return held
+    return claim
 
 
-def _place(settings: TelegramSettings) -> Path:
+def _claimed(settings: TelegramSettings) -> socket.socket | None:
+    """Take a name that only one socket can have; it is no file, so that nothing is left behind."""
     name = hashlib.sha256(f"{settings.api_url} {settings.token}".encode()).hexdigest()[:32]
-    return Path(tempfile.gettempdir()) / f"atelier-telegram-{name}.lock"
-
-
-def _claimed(path: Path) -> ExitStack | None:
-    with ExitStack() as claim:
-        with suppress(PermissionError):  # somebody else's on this machine: Telegram itself will tell
-            file = claim.enter_context(path.open("a"))
-            try:
-                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                return None
-        return claim.pop_all()
+    claim = socket.socket(socket.AF_UNIX)
+    try:
+        claim.bind(f"\0atelier-telegram-{name}")
+    except OSError as error:
+        if error.errno == errno.EADDRINUSE:
+            claim.close()
+            return None  # where there are no such names Telegram itself will tell
+    return claim

@@ -59,7 +59,7 @@ class Pacing:
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
-        self._all = Window(limits.ALL_MESSAGES, limits.ALL_SECONDS)
+        self._all = Window(limits.ALL_MESSAGES, limits.ALL_SECONDS + limits.SLACK)
         self._places: dict[int, Place] = {}
 
     async def message(self, chat: int, count: int, patience: float) -> None:
@@ -99,8 +99,8 @@ class Pacing:
     def _place(self, chat: int) -> Place:
         if chat not in self._places:
             self._places = {} if len(self._places) > FORGOTTEN else self._places
-            short = Window(limits.CHAT_BURST, limits.CHAT_PAUSE * limits.CHAT_BURST)
-            long = Window(limits.GROUP_MESSAGES, limits.GROUP_SECONDS)
+            short = Window(limits.CHAT_BURST, limits.CHAT_PAUSE * limits.CHAT_BURST + limits.SLACK)
+            long = Window(limits.GROUP_MESSAGES, limits.GROUP_SECONDS + limits.SLACK)
             self._places[chat] = Place((short, long) if chat < 0 else (short,))
         return self._places[chat]
 
