@@ -39,6 +39,7 @@ from bot.opening import Bounds, Opening
 from bot.outbox import Outbox
 from bot.panel import Panel
 from bot.places import Places
+from bot.presence import Presence
 from bot.progress import Progress
 from bot.projects import Projects
 from bot.reports import Reports
@@ -108,6 +109,7 @@ def assemble(workshop: Workshop, tasks: Tasks, limits: Limits, probe: Probe) -> 
     runner = Runner(
         workshop,
         closing,
+        Presence(workshop),
         {
             TurnState.QUEUED: starting.begin,
             TurnState.PREPARING: starting.begin,

@@ -403,6 +403,11 @@ class Deletes(Protocol):
 class ShowsTyping(Protocol):
     """An adapter that can show that we are at work."""
 
+    @property
+    def typing_lasts(self) -> float | None:
+        """How many seconds the sign lasts; None where it is not shown all the while."""
+        ...
+
     async def typing(self, channel: ChannelRef) -> None:
         """Show the sign once; it fades by itself."""
         ...

@@ -114,6 +114,8 @@ class Delivery:
         frame = replace(packing.project(link, turn.answers, t), spoiler=settled.of(SPOILER))
         packed = [packing.pack(each.kept, turn.text, capabilities, t) for each in fetched]
         files = [await self._fitting.fitted(file, capabilities.file_bytes) for file in packed if file]
+        if capabilities.looks:
+            files = [await self._fitting.measured(file) for file in files]
         posts = packing.plan(files, capabilities, frame, t)
         return [*posts, *(_missing(each, each.why, turn.text, frame, t) for each in fetched if each.why)]
 

@@ -34,7 +34,7 @@ from bot.fields import SettingChange, SettingField
 from bot.modes import NAMES as MODE_NAMES
 from bot.preferences import LANGUAGE, LISTEN, PHRASES, floors
 from bot.store import confirmations as button_rows
-from bot.store import inbox
+from bot.store import inbox, moves
 from bot.store.confirmations import Action, Meaning
 from bot.store.turns import Turn
 from bot.studio import Decision, Mode
@@ -105,6 +105,12 @@ class Dispatcher:
     async def newest(self, account: AccountId) -> Sequence[SentMessage]:
         """Tell the newest message taken from each channel that has a conversation."""
         return await self._workshop.database.read(partial(inbox.newest, account=account))
+
+    async def moved(self, before: ChannelRef, after: ChannelRef) -> None:
+        """Go on elsewhere where a platform gave a channel another id."""
+        await self._workshop.database.write(partial(moves.move, before=before, after=after))
+        self._workshop.remembered.forget()
+        log.info("channel moved", before=before.channel, after=after.channel)
 
     async def language(self, channel: ChannelRef, person: Person) -> str | None:
         """Tell the language that was chosen there, None where nobody chose."""

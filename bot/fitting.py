@@ -29,6 +29,13 @@ class Fitting:
         made = await self._probe.shrink(file.path, file.media_type, limit)
         return file if made is None else await self._kept(file, made)
 
+    async def measured(self, file: PostFile) -> PostFile:
+        """Tell the pixels and seconds of a file, for a channel that shows it better by them."""
+        look = await self._probe.look(file.path, file.media_type) if file.media_type in self._probe.reads else None
+        if look is None:
+            return file
+        return replace(file, width=look.width, height=look.height, seconds=look.seconds or 0.0)
+
     async def _kept(self, file: PostFile, made: bytes) -> PostFile:
         try:
             copy = await self._spool.write(whole(made), file.name, FINISHED)

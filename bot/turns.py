@@ -25,6 +25,7 @@ from bot.errors import AtelierError, Mendable, PlaceGone, RetryLater, StoreUnava
 from bot.lanes import SHORTEST_REST, STORE_REST, LaneKey, Lanes
 from bot.opening import Asked, Opened, Opening
 from bot.outbox import Outbox
+from bot.presence import Presence
 from bot.progress import Progress
 from bot.spool import Spool
 from bot.starting import Moved
@@ -76,10 +77,13 @@ def _refused(error: UserError) -> Ending:
 class Runner:
     """Carries a turn on from whatever state it is in: a start, a decision and a restart all come through here."""
 
-    def __init__(self, workshop: Workshop, closing: Closing, steps: Mapping[TurnState, Step]) -> None:
+    def __init__(
+        self, workshop: Workshop, closing: Closing, presence: Presence, steps: Mapping[TurnState, Step]
+    ) -> None:
         """One step per state that can go on; each says whether the turn does."""
         self._workshop = workshop
         self._closing = closing
+        self._presence = presence
         self._steps = steps
 
     async def run(self, id: TurnId) -> LaneKey | None:  # noqa: A002 (it is the id)
@@ -89,23 +93,27 @@ class Runner:
         """
         while True:
             try:
-                return await self._carry_on(id)
+                return await self._at_work(id)
             except (RetryLater, StoreUnavailable) as later:
                 if (await self._load(id)).state not in UNDER_WAY:
                     raise
                 rest = later.after if isinstance(later, RetryLater) else STORE_REST
                 await self._workshop.clock.sleep(max(rest, SHORTEST_REST))
 
-    async def _carry_on(self, id: TurnId) -> LaneKey | None:  # noqa: A002
+    async def _at_work(self, id: TurnId) -> LaneKey | None:  # noqa: A002
         turn = await self._unless_stopped(id)
+        async with self._presence.of(turn.channel):
+            return await self._carry_on(turn)
+
+    async def _carry_on(self, turn: Turn) -> LaneKey | None:
         try:
             while (step := self._steps.get(turn.state)) and await step(turn):
-                turn = await self._unless_stopped(id)
-            await self._unless_stopped(id)
+                turn = await self._unless_stopped(turn.id)
+            await self._unless_stopped(turn.id)
         except Moved as moved:
             return lane_of(moved.conversation)
         except RetryLater:
-            if (await self._unless_stopped(id)).state in OPEN:
+            if (await self._unless_stopped(turn.id)).state in OPEN:
                 raise
         except UserError as refused:
             await self._closing.close(turn, _refused(refused))

@@ -155,6 +155,11 @@ class DiscordAdapter:
         except ChannelGone:
             log.info("message was gone", message=sent.id)
 
+    @property
+    def typing_lasts(self) -> float | None:
+        """On Discord cards say enough."""
+        return None
+
     async def typing(self, channel: ChannelRef) -> None:
         """Show for about ten seconds that something comes."""
         with trouble.changing():

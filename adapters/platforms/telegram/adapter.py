@@ -125,6 +125,11 @@ class TelegramAdapter:
             except ChannelGone as gone:
                 log.info("message not taken back", message=each, reason=str(gone))
 
+    @property
+    def typing_lasts(self) -> float | None:
+        """How long before it fades the sign is shown anew."""
+        return limits.TYPING_PAUSE
+
     async def typing(self, channel: ChannelRef) -> None:
         """Show for about five seconds that something comes."""
         place = self._sending.where(channel)

@@ -101,5 +101,4 @@ def channel(*, local: bool = False, called: bool = False) -> Capabilities:
         measure=length,
         called=called,
         looks=True,
-        typing=TYPING_PAUSE,
     )
