@@ -32,7 +32,7 @@ def hears_all(t: Translator) -> str:
 def hears_calls(t: Translator) -> str:
     """Say what is heard with privacy mode on, and how that is changed."""
     return t(
-        "Privacy mode is on: in groups only commands, mentions and replies to me reach me. To let me hear more, "
+        "Privacy mode is on: in groups only commands and replies to me reach me, no mentions. To let me hear more, "
         "make me an administrator of the group, or switch it off with /setprivacy at @BotFather and add me anew."
     )
 

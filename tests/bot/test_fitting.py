@@ -128,3 +128,16 @@ async def test_without_room_for_a_copy_the_link_comes(seeing: Scene) -> None:
 
     assert post.files == ()
     assert "so here is a link to it" in post.text
+
+
+async def test_a_channel_that_looks_is_told_the_size(seeing: Scene) -> None:
+    """Where a player shows a black square without a film's measures, every file brings them; elsewhere nobody looks."""
+    seeing.studio.files[ArtifactKey("fox")] = picture(size=(12, 9))
+    async with seeing.core() as talk:
+        (file,) = (await brought(talk)).files
+        assert (file.width, file.height) == (0, 0)
+
+        seeing.adapter.carries = replace(CARRIES, looks=True)
+        await talk.gives("show")
+        (file,) = seeing.adapter.shown[-1].post.files
+        assert (file.width, file.height) == (12, 9)

@@ -22,7 +22,7 @@ async def moved(talk: Talk) -> None:
 async def test_settings_and_the_conversation_come_along(scene: Scene) -> None:
     """What a group has set counts in what it became, and its next request goes on with the last."""
     async with scene.core() as talk:
-        await talk.gives("setting", person=MODERATOR, channel=OLD, name="listen", value="on", scope="community")
+        await talk.gives("settings", person=MODERATOR, channel=OLD, name="listen", value="yes", scope="community")
         await talk.says("a fox", channel=OLD)
         await talk.reaches("running")
         scene.studio.job("a fox").finishes()

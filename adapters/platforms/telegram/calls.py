@@ -36,6 +36,11 @@ class Client(telegram.Bot):
         found = await self._post("getUpdates", asked, read_timeout=held + limits.READ_SECONDS)
         return found if isinstance(found, list) else ()
 
+    async def place_of(self, file: str) -> str:
+        """Ask where a file lies: below the address of files, or on this machine; nothing is looked at here."""
+        found = await self._post("getFile", {"file_id": file})
+        return str(found.get("file_path", "")) if isinstance(found, dict) else ""
+
 
 def client(settings: TelegramSettings) -> Client:
     """Make a client of one Bot API server."""

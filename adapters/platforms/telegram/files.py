@@ -5,11 +5,11 @@ from collections.abc import AsyncIterator
 from functools import partial
 from pathlib import Path
 
-import telegram
 from telegram import error as told
 
 from adapters.downloads import Downloads
 from adapters.platforms.telegram import limits
+from adapters.platforms.telegram.calls import Client
 from adapters.platforms.telegram.handles import Handle
 from adapters.platforms.telegram.settings import TelegramSettings
 from bot.errors import RetryLater, UserError
@@ -24,7 +24,7 @@ TOO_BIG = "file is too big"
 class Files:
     """Streams files by their handles."""
 
-    def __init__(self, settings: TelegramSettings, downloads: Downloads, bot: telegram.Bot) -> None:
+    def __init__(self, settings: TelegramSettings, downloads: Downloads, bot: Client) -> None:
         self._settings = settings
         self._downloads = downloads
         self._bot = bot
@@ -34,23 +34,24 @@ class Files:
         if not self._settings.local and (handle.size or 0) > limits.FETCH_BYTES:
             raise UserError(partial(texts.too_large_to_fetch, limit=limits.FETCH_BYTES))
         path = await self._path(handle)
-        chunks = _read(Path(path)) if self._settings.local and Path(path).is_absolute() else self._brought(path)
+        here = self._settings.local and Path(path).is_absolute()
+        chunks = _read(Path(path)) if here else self._brought(path)
         async for chunk in chunks:
             yield chunk
 
     def _brought(self, path: str) -> AsyncIterator[bytes]:
-        return self._downloads.stream(path, headers={}, limit=self._settings.file_bytes)
+        url = f"{self._settings.api_url}/file/bot{self._settings.token}/{path}"
+        return self._downloads.stream(url, headers={}, limit=self._settings.file_bytes)
 
     async def _path(self, handle: Handle) -> str:
         try:
-            found = await self._bot.get_file(handle.id)
+            return await self._bot.place_of(handle.id)
         except (told.BadRequest, told.Forbidden) as refused:
             if TOO_BIG in refused.message.lower():
                 raise UserError(partial(texts.too_large_to_fetch, limit=limits.FETCH_BYTES)) from refused
             raise UserError(refusal.file_gone) from refused
         except told.TelegramError as error:
             raise RetryLater(limits.BUSY_PAUSE, partial(studio.file_delayed, host=HOST)) from error
-        return found.file_path or ""
 
 
 async def _read(path: Path) -> AsyncIterator[bytes]:

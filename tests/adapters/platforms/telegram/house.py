@@ -16,8 +16,9 @@ from tests.adapters.platforms.desk import Desk
 from tests.clock import ManualClock
 from tests.emulators.telegram.people import Person
 from tests.emulators.telegram.server import Telegram
-from tests.emulators.telegram.things import Chat, Topic
+from tests.emulators.telegram.things import Chat, Status, Topic
 
+SOON = 0.01
 ACCOUNT = AccountId("main")
 Setup = Callable[[Telegram], TelegramSettings]
 
@@ -44,6 +45,11 @@ class House:
         assert isinstance(attachment.content, AttachmentRef)
         return b"".join([chunk async for chunk in self.adapter.fetch(attachment.content)])
 
+    async def confirmed(self) -> None:
+        """Wait until Telegram knows that everything was heard."""
+        while self.telegram.updates.pending:
+            await asyncio.sleep(SOON)
+
     def connect(self) -> None:
         """Run the adapter."""
         self.running = asyncio.create_task(self.adapter.run(self.desk))
@@ -59,10 +65,11 @@ class House:
 async def house(
     clock: Clock, setup: Setup = lambda _: TelegramSettings(ACCOUNT, ""), *, flood: bool = True, local: bool = False
 ) -> AsyncIterator[House]:
-    """Build it: a group with Ann in it, who also started the bot; the adapter as it was set up running."""
+    """Build it: a group where the bot hears everything, Ann in it, who also started the bot; the adapter running."""
     async with Telegram(clock=clock, flood=flood, local=local) as telegram:
         ann = telegram.person("Ann")
         group = telegram.world.add_supergroup("Studio", owner=ann.user)
+        telegram.world.join(group, telegram.world.bot, status=Status.ADMINISTRATOR)
         ann.user.started = True
         languages = await asyncio.to_thread(texts.load)
         here = replace(setup(telegram), token=telegram.token, api_url=telegram.origin, local=local)
