@@ -16,6 +16,7 @@ from tests.adapters.platforms.desk import Desk
 from tests.clock import ManualClock
 from tests.emulators.telegram.people import Person
 from tests.emulators.telegram.server import Telegram
+from tests.emulators.telegram.shown import Shown
 from tests.emulators.telegram.things import Chat, Status, Topic
 
 SOON = 0.01
@@ -45,9 +46,14 @@ class House:
         assert isinstance(attachment.content, AttachmentRef)
         return b"".join([chunk async for chunk in self.adapter.fetch(attachment.content)])
 
+    def ours(self, chat: Chat, topic: Topic | None = None) -> list[Shown]:
+        """What Ann sees there of what the bot said."""
+        ours = self.telegram.world.bot.id
+        return [each for each in self.ann.sees(chat, topic) if each.author == ours and not each.service]
+
     async def confirmed(self) -> None:
         """Wait until Telegram knows that everything was heard."""
-        while self.telegram.updates.pending:
+        while self.telegram.updates.pending:  # noqa: ASYNC110  nobody tells
             await asyncio.sleep(SOON)
 
     def connect(self) -> None:
@@ -70,7 +76,7 @@ async def house(
         ann = telegram.person("Ann")
         group = telegram.world.add_supergroup("Studio", owner=ann.user)
         telegram.world.join(group, telegram.world.bot, status=Status.ADMINISTRATOR)
-        ann.user.started = True
+        ann.dm.title, ann.user.started = "", True
         languages = await asyncio.to_thread(texts.load)
         here = replace(setup(telegram), token=telegram.token, api_url=telegram.origin, local=local)
         async with TelegramAdapter(here, languages, clock) as adapter:

@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 
 import pytest
+from structlog.testing import capture_logs
 
 from adapters.platforms.telegram.settings import TelegramSettings
 from bot.chat import Button, ButtonToken, DeliveryKey, Form, Level, Post
@@ -240,11 +241,13 @@ async def test_a_chat_that_is_not_served_is_not_heard(clock: ManualClock) -> Non
 
 async def test_an_update_that_cannot_be_read_is_skipped(home: House) -> None:
     """Broken outcome elsewhere: one strange update was told again and again, and nothing after it was heard."""
-    home.telegram.updates.put("message", home.ann.id, {"message_id": "?"})
-    home.telegram.updates.put("message", home.ann.id, {"message_id": 5, "chat": {"id": 5}, "date": 0, "from": 7})
-    await home.ann.says(home.ann.dm, "still there?")
+    with capture_logs() as log:
+        strange = home.telegram.updates.put("message", home.ann.id, {"message_id": 5, "from": 7})
+        await home.ann.says(home.ann.dm, "still there?")
+        assert (await home.desk.message()).text == "still there?"
 
-    assert (await home.desk.message()).text == "still there?"
+    assert strange is not None
+    assert [each["update"] for each in log if each["event"] == "update not read"] == [strange.id]
 
 
 async def test_a_form_is_a_forced_reply_and_its_answer_comes_back(home: House) -> None:
