@@ -5,8 +5,6 @@ from telegram import (
     BotCommand,
     BotCommandScopeAllPrivateChats,
     ForceReply,
-    InlineKeyboardButton,
-    InlineKeyboardMarkup,
     InputMediaDocument,
     InputMediaPhoto,
     InputMediaVideo,
@@ -17,14 +15,9 @@ from telegram.error import BadRequest
 
 from tests.emulators.telegram.attaching import document, photo
 from tests.emulators.telegram.things import Medium, Status
-from tests.emulators.village import Village, film, picture
+from tests.emulators.village import Village, film, keyboard, picture
 
 SMALL = picture(kind="JPEG")
-
-
-def keyboard(*labels: str) -> InlineKeyboardMarkup:
-    """Buttons in one row, whose data is their words."""
-    return InlineKeyboardMarkup([[InlineKeyboardButton(label, callback_data=label.lower()) for label in labels]])
 
 
 async def test_the_bot_knows_itself(village: Village) -> None:

@@ -3,6 +3,7 @@
 import asyncio
 import io
 import json
+import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -10,7 +11,7 @@ from typing import Any
 
 import aiohttp
 from PIL import Image
-from telegram import Bot, Update
+from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, Update
 from telegram.request import HTTPXRequest
 
 from bot.clock import Clock
@@ -19,6 +20,8 @@ from tests.emulators.telegram.server import Telegram
 from tests.emulators.telegram.things import Chat
 
 SOON = 0.01
+NO_CERTIFICATES = {"verify": False}
+"""Reading them takes longer than all else in a test, and there is nobody to show one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,9 +95,16 @@ class Village:
 @asynccontextmanager
 async def client(server: Telegram) -> AsyncIterator[Bot]:
     """The real library's client, ready."""
-    request = HTTPXRequest(connection_pool_size=8, read_timeout=15)
-    bot = Bot(server.token, server.base_url, server.base_file_url, request=request, local_mode=server.api.local)
-    async with bot:
+    os.environ.setdefault("PTB_TIMEDELTA", "true")  # else it warns of its own attributes
+    plain, polling = (HTTPXRequest(size, read_timeout=15, httpx_kwargs=NO_CERTIFICATES) for size in (8, 1))
+    async with Bot(
+        server.token,
+        server.base_url,
+        server.base_file_url,
+        request=plain,
+        get_updates_request=polling,
+        local_mode=server.api.local,
+    ) as bot:
         yield bot
 
 
@@ -131,3 +141,8 @@ def picture(width: int = 64, height: int = 48, kind: str = "PNG") -> bytes:
 def film(size: int = 64) -> bytes:
     """Bytes that pass for an MP4."""
     return (b"\0\0\0\x18ftypisom" + b"\0" * size)[: max(size, 16)]
+
+
+def keyboard(*labels: str) -> InlineKeyboardMarkup:
+    """Buttons in one row, whose data is their words."""
+    return InlineKeyboardMarkup([[InlineKeyboardButton(label, callback_data=label.lower()) for label in labels]])

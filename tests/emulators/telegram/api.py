@@ -40,6 +40,10 @@ class Api:
     opinion: Spec | None = field(default_factory=spec.beside)
     local: bool = False
 
+    def __post_init__(self) -> None:
+        """Name what is no method."""
+        self.faults.known.add(FILE)
+
     def offer(self, methods: Methods) -> None:
         """Add some methods."""
         self.methods.update(methods)

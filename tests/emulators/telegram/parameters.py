@@ -120,12 +120,17 @@ class SendMessage(SendingOne):
     link_preview_options: Object = None
 
 
-class Captioned(Strict):
+class Worded(Strict):
     """The words below a file."""
 
     caption: str = ""
     parse_mode: str | None = None
     caption_entities: Objects = None
+
+
+class Captioned(Worded):
+    """Words that may stand above a picture as well."""
+
     show_caption_above_media: Flag = False
 
 
@@ -156,7 +161,7 @@ class SendPhoto(SendingOne, Captioned):
     has_spoiler: Flag = False
 
 
-class SendDocument(SendingOne, Captioned):
+class SendDocument(SendingOne, Worded):
     """sendDocument."""
 
     document: str | None = None
@@ -189,7 +194,7 @@ class SendAnimation(Measured):
     animation: str | None = None
 
 
-class SendAudio(SendingOne, Captioned):
+class SendAudio(SendingOne, Worded):
     """sendAudio."""
 
     audio: str | None = None
@@ -199,7 +204,7 @@ class SendAudio(SendingOne, Captioned):
     thumbnail: str | None = None
 
 
-class SendVoice(SendingOne, Captioned):
+class SendVoice(SendingOne, Worded):
     """sendVoice."""
 
     voice: str | None = None

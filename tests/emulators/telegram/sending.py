@@ -8,7 +8,6 @@ from tests.emulators.telegram import forms, keyboards, limits, places, texts
 from tests.emulators.telegram.errors import bad
 from tests.emulators.telegram.methods import Methods
 from tests.emulators.telegram.parameters import (
-    Captioned,
     EditText,
     Item,
     SendAction,
@@ -24,6 +23,7 @@ from tests.emulators.telegram.parameters import (
     SendVideo,
     SendVideoNote,
     SendVoice,
+    Worded,
 )
 from tests.emulators.telegram.places import Where
 from tests.emulators.telegram.things import GENERAL, Draft, Json, Medium, Message
@@ -144,7 +144,7 @@ def text_of(told: SendMessage | EditText) -> Draft:
     return Draft(text, entities, preview=told.link_preview_options)
 
 
-def caption_of(told: Captioned) -> tuple[str, tuple[Json, ...]]:
+def caption_of(told: Worded) -> tuple[str, tuple[Json, ...]]:
     """A caption that fits."""
     text, entities = texts.parsed(told.caption, told.parse_mode, told.caption_entities)
     if texts.units(text) > limits.CAPTION:

@@ -98,12 +98,16 @@ class Telegram:
     ) -> None:
         """Stop, and say what should not have been asked."""
         await self._stack.aclose()
+        self.look_back()
+        if error is None:
+            assert not self.refusals.unexpected, f"the real Telegram would have refused {self.refusals.unexpected}"
+
+    def look_back(self) -> None:
+        """Record what was left undone so far: presses that were heard and never answered."""
         for callback in self.world.callbacks.values():
             over = self.world.clock.now() - callback.at > limits.CALLBACK_SECONDS
             if callback.heard and over and callback.answer is None:
                 self.refusals.record("answerCallbackQuery", 0, UNANSWERED)
-        if error is None:
-            assert not self.refusals.unexpected, f"the real Telegram would have refused {self.refusals.unexpected}"
 
     def _application(self) -> web.Application:
         folder = self._folder() if self.api.local else None

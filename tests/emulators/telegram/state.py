@@ -47,7 +47,7 @@ class State:
         self.new_group = itertools.count(FIRST_GROUP)
         self.new_supergroup = itertools.count(FIRST_SUPERGROUP)
         self.new_number = itertools.count(1)
-        self._message_ids = itertools.count(1)
+        self._last_ids: dict[int, int] = defaultdict(int)
         self._listeners: list[Listener] = []
 
     def listen(self, listener: Listener) -> None:
@@ -59,11 +59,14 @@ class State:
         for listener in self._listeners:
             listener(happening)
 
-    def next_message_id(self, chat: Chat) -> int:
-        """A supergroup counts its own messages; all other chats of a bot share one count."""
-        if chat.kind is ChatKind.SUPERGROUP:
-            return max(self.said[chat.id], default=0) + 1
-        return next(self._message_ids)
+    def coming_id(self, chat: Chat) -> int:
+        """The id of the next message: a supergroup counts its own, all other chats of a bot share one count."""
+        return self._last_ids[_count_of(chat)] + 1
+
+    def take_id(self, chat: Chat) -> int:
+        """That id, which nothing else will have."""
+        self._last_ids[_count_of(chat)] = number = self.coming_id(chat)
+        return number
 
     def message(self, chat: int, message: int) -> Message | None:
         """A message that is still there."""
@@ -73,3 +76,7 @@ class State:
         """Whoever is called that."""
         wanted = username.removeprefix("@").lower()
         return next((each for each in self.users.values() if each.username.lower() == wanted), None)
+
+
+def _count_of(chat: Chat) -> int:
+    return chat.id if chat.kind is ChatKind.SUPERGROUP else 0

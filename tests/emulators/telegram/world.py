@@ -57,7 +57,7 @@ class World(State):
         """Open a topic; its id is that of the message that says so."""
         author = by.id if by else self._owner(chat)
         told = {"forum_topic_created": {"name": name, "icon_color": forms.ICON}}
-        number = self.next_message_id(chat)
+        number = self.coming_id(chat)
         topic = chat.topics.setdefault(number, Topic(number, name))
         self.post(chat, author, Draft(service=told, topic=number))
         return topic
@@ -119,7 +119,7 @@ class World(State):
         topic = said.topic if chat.is_forum else None
         if chat.is_forum and topic is None:
             topic = GENERAL
-        message = Message(self.next_message_id(chat), chat.id, author, self.clock.now(), said, topic)
+        message = Message(self.take_id(chat), chat.id, author, self.clock.now(), said, topic)
         message.thread = self._thread(chat, said)
         self.said[chat.id][message.id] = message
         if self.users[author].is_bot:
