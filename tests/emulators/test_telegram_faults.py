@@ -126,7 +126,9 @@ async def test_people_act_over_http(village: Village) -> None:
         assert answer.status == 200
     await village.bot.send_message(chat, "Go?", reply_markup=keyboard("Go"))
     async with village.session.get(control) as answer:
-        seen = (await answer.json())["said"][str(chat)]
+        told = await answer.json()
+    seen = told["said"][str(chat)]
+    assert (told["pending"], told["polled"]) == (1, False)
     assert [(each["text"], each["buttons"]) for each in seen] == [("a fox", []), ("Go?", ["Go"])]
     press = {"presses": {"chat": chat, "person": chat, "message": seen[-1]["id"], "label": "Go"}}
     async with village.session.post(control, json=press) as answer:
@@ -136,8 +138,8 @@ async def test_people_act_over_http(village: Village) -> None:
 
 
 async def test_a_broken_file_is_a_fault_too(village: Village) -> None:
-    """The file server fails as ordered, and recovers."""
-    await village.ann.says(village.ann.dm, files=[document("a.txt", b"a")])
+    """The file server fails as ordered, or hangs up in the middle, and recovers."""
+    await village.ann.says(village.ann.dm, files=[document("a.txt", b"abcd")])
     message = (await village.hears_one()).message
     assert message
     assert message.document
@@ -146,7 +148,11 @@ async def test_a_broken_file_is_a_fault_too(village: Village) -> None:
     with pytest.raises(NetworkError):
         await file.download_as_bytearray()
 
-    assert bytes(await file.download_as_bytearray()) == b"a"
+    village.server.faults.order(Fault(call=FILE, when="after", reset=True))
+    with pytest.raises(NetworkError):
+        await file.download_as_bytearray()
+
+    assert bytes(await file.download_as_bytearray()) == b"abcd"
 
 
 async def test_it_runs_alone(village: Village) -> None:

@@ -266,6 +266,34 @@ async def test_messages_are_counted_per_supergroup(village: Village) -> None:
     assert first.message_id in village.server.world.said[other.id]
 
 
+async def test_an_administrator_may_wear_a_mask(village: Village) -> None:
+    """What an administrator writes as the group comes from a bot of Telegram's, in the group's name."""
+    village.server.world.join(village.group, village.server.world.bot, status=Status.ADMINISTRATOR)
+    village.ann.joins(village.group, status=Status.ADMINISTRATOR)
+    village.server.updates.drop()
+    await village.ann.says(village.group, "a fox", masked=True)
+    message = (await village.hears_one()).message
+    assert message
+    assert message.from_user
+    assert message.sender_chat
+    assert (message.from_user.username, message.sender_chat.id) == ("GroupAnonymousBot", village.group.id)
+
+    bert = village.server.person("Bert", village.group)
+    with pytest.raises(AssertionError, match="only administrators"):
+        await bert.says(village.group, "a fox", masked=True)
+
+
+async def test_a_channel_s_posts_come_by_themselves(village: Village) -> None:
+    """What Telegram brings from the group's channel says so, and is nobody's request."""
+    village.server.world.join(village.group, village.server.world.bot, status=Status.ADMINISTRATOR)
+    village.server.updates.drop()
+    village.server.world.post_from_channel(village.group, "News", "a fox")
+    message = (await village.hears_one()).message
+    assert message
+    assert message.sender_chat
+    assert (message.is_automatic_forward, message.sender_chat.type) == (True, PtbChat.CHANNEL)
+
+
 async def test_a_deep_link_carries_words(village: Village) -> None:
     """A link's payload arrives with /start, 64 letters of it at most (T29)."""
     await village.ann.starts("p-1_x")

@@ -25,6 +25,7 @@ SECOND_OPINION = -1
 """The code under which a call that only the Bot API's own description objects to is recorded."""
 
 BAD_GATEWAY = 502
+BYTES = "application/octet-stream"
 
 
 @dataclass(slots=True)
@@ -76,14 +77,16 @@ class Api:
         self.faults.calls[FILE] += 1
         fault = self.faults.due(FILE, None)
         await self.faults.pass_barriers(FILE, "before")
-        if fault and fault.answers:
+        if fault and fault.when == "before" and fault.answers:
             return await self._spoilt(fault, request, Entry(FILE, {}, (), 0.0))
         try:
             self._admitted(request)
             data = self._opened(request.match_info["path"])
         except Refused as no:
             return self._refused(FILE, no, None, request)
-        return web.Response(body=data, content_type="application/octet-stream")
+        if fault and fault.when == "after":
+            return await _half(request, data)
+        return web.Response(body=data, content_type=BYTES)
 
     def _opened(self, path: str) -> bytes:
         piece = self.world.files.at(path)
@@ -188,3 +191,13 @@ def _told(method: Method, body: Body) -> Strict:
 
 def _weight(told: Strict) -> int:
     return len(told.media) if isinstance(told, SendMediaGroup) else 1
+
+
+async def _half(request: web.Request, data: bytes) -> web.StreamResponse:
+    """Send the first half of a file, and hang up."""
+    response = web.StreamResponse(headers={"Content-Length": str(len(data)), "Content-Type": BYTES})
+    await response.prepare(request)
+    await response.write(data[: len(data) // 2])
+    if request.transport:
+        request.transport.close()
+    return response

@@ -1,8 +1,8 @@
 """The back door of the emulator: faults and barriers for tests, and a look at what was called and refused.
 
-A call is named by its method, as "sendMessage"; "file" is a download, "webhook" an update that is posted. GET on the
-control endpoint shows everything, POST takes any of `says`, `presses`, `fault`, `hold`, `release` and `clear`, and
-answers as GET does.
+A call is named by its method, as "sendMessage"; "file" is a download (a fault `after` cuts it in the middle), "webhook"
+an update that is posted (a fault `after` has it posted again). GET on the control endpoint shows everything, POST takes
+any of `says`, `presses`, `fault`, `hold`, `release` and `clear`, and answers as GET does.
 """
 
 from tests.emulators.faults import CONTROL, Barrier, Orders, Strict, Trouble, Troubles

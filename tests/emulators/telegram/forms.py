@@ -161,6 +161,8 @@ def _along(said: Draft) -> Json:
         "forward_origin": said.forwarded,
         "reply_markup": said.keyboard,
         "has_protected_content": said.protected,
+        "sender_chat": said.sender,
+        "is_automatic_forward": said.automatic,
         "show_caption_above_media": said.above,
         "link_preview_options": said.preview,
     }

@@ -18,6 +18,7 @@ from tests.emulators.changes import Changes
 from tests.emulators.telegram import forms, limits, texts
 from tests.emulators.telegram.described import Described
 from tests.emulators.telegram.shown import Answered, Shown, shown
+from tests.emulators.telegram.state import ANONYMOUS
 from tests.emulators.telegram.things import (
     GENERAL,
     Callback,
@@ -41,7 +42,7 @@ class Along(TypedDict, total=False):
 
     Several `files` are messages of their own, the words below the first; an `album` is too, but they belong together.
     `mention` calls the bot by name; `quote` is a part of the answered message; a forwarded message takes its words and
-    file along.
+    file along. An administrator may write as the group, `masked`.
     """
 
     files: Sequence[File]
@@ -51,6 +52,7 @@ class Along(TypedDict, total=False):
     topic: Place
     forwards: Shown | None
     mention: bool
+    masked: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +128,7 @@ class Person:
         self._fits(words, captions=bool(files))
         if not files:
             return self._sends(chat, first)
-        rest = Draft(topic=first.topic, reply_to=first.reply_to)
+        rest = Draft(topic=first.topic, reply_to=first.reply_to, sender=first.sender)
         drafts = [first if not number else rest for number in range(len(files))]
         pairs = zip(drafts, files, strict=True)
         return next(iter([self._sends(chat, replace(each, media=file, album=album)) for each, file in pairs]))
@@ -243,8 +245,13 @@ class Person:
             topic=topic,
             reply_to=self._message(answered).id if answered else None,
             quote=_quote(answered, along["quote"]) if answered and along.get("quote") else None,
+            sender=self._mask(chat) if along.get("masked") else None,
         )
         return self._forwarded(draft, sent_on) if sent_on else draft
+
+    def _mask(self, chat: Chat) -> Json:
+        assert chat.member(self.id).leads, "only administrators write as the group"
+        return forms.chat_form(self._world, chat)
 
     def _forwarded(self, draft: Draft, sent_on: Shown) -> Draft:
         original = self._message(sent_on)
@@ -254,7 +261,8 @@ class Person:
         return replace(draft, text=said.text, entities=said.entities, media=said.media, forwarded=origin)
 
     def _sends(self, chat: Chat, draft: Draft) -> Shown:
-        return shown(self._world, self._world.post(chat, self.id, draft))
+        author = ANONYMOUS if draft.sender else self.id
+        return shown(self._world, self._world.post(chat, author, draft))
 
     def _message(self, seen: Shown) -> Message:
         said = self._world.message(seen.chat, seen.id)

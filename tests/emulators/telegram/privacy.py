@@ -14,7 +14,8 @@ def hears(state: State, message: Message) -> bool:
         return not state.users[chat.id].blocked
     if message.said.service:
         return _is_there(state, chat) or message.said.service.get("left_chat_member", {}).get("id") == state.bot.id
-    if not _is_there(state, chat) or state.users[message.author].is_bot:
+    a_bot = state.users[message.author].is_bot and message.said.sender is None
+    if not _is_there(state, chat) or a_bot:
         return False
     member = chat.member(state.bot.id)
     return member.leads or member.hears_all or _is_for_bot(state, chat, message)

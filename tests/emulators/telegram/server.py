@@ -78,9 +78,12 @@ class Telegram:
         """Somebody new, in these groups (in all there are, unless named); they have not started the bot."""
         scene = Scene(self.world, self.described, self._changes)
         person = Person(scene, self.world.add_user(name, language=language, username=username))
-        for chat in chats or [each for each in self.world.chats.values() if not each.is_private]:
+        for chat in chats or self._groups():
             person.joins(chat)
         return person
+
+    def _groups(self) -> list[Chat]:
+        return [each for each in self.world.chats.values() if not each.is_private and each.migrated_to is None]
 
     async def __aenter__(self) -> Self:
         """Start to listen."""
@@ -128,7 +131,8 @@ class Telegram:
         refused = [asdict(each) for each in self.refusals.all]
         said = {str(chat): [_look(shown(self.world, each)) for each in kept.values()]
                 for chat, kept in self.world.said.items()}  # fmt: skip
-        return web.json_response(self.faults.told() | {"refusals": refused, "said": said})
+        waits = {"pending": len(self.updates.pending), "polled": self.updates.polled}
+        return web.json_response(self.faults.told() | waits | {"refusals": refused, "said": said})
 
     async def _obey(self, request: web.Request) -> web.Response:
         order = Order.model_validate_json(await request.read())

@@ -9,6 +9,10 @@ from bot.clock import Clock
 from tests.emulators.telegram.files import Files
 from tests.emulators.telegram.things import Action, Callback, Chat, ChatKind, Json, Message, User
 
+ANONYMOUS = 1_087_968_824
+"""Who is told to have written what an administrator writes as the group."""
+TELEGRAM = 777_000
+"""Who is told to have written what comes from the group's channel."""
 FIRST_USER = 10_000_001
 BOT = 7_000_000_001
 FIRST_GROUP = 4_000_001
@@ -37,7 +41,11 @@ class State:
         self.privacy = True
         """BotFather's switch; a group keeps what it was when the bot came in."""
         self.can_join_groups = True
-        self.users: dict[int, User] = {BOT: self.bot}
+        self.users: dict[int, User] = {
+            BOT: self.bot,
+            ANONYMOUS: User(ANONYMOUS, "Group", "GroupAnonymousBot", is_bot=True),
+            TELEGRAM: User(TELEGRAM, "Telegram"),
+        }
         self.chats: dict[int, Chat] = {}
         self.said: dict[int, dict[int, Message]] = defaultdict(dict)
         self.callbacks: dict[str, Callback] = {}

@@ -189,6 +189,10 @@ class Draft:
     service: Json | None = None
     protected: bool = False
     silent: bool = False
+    sender: Json | None = None
+    """The chat in whose name it is said: the group itself (an administrator's mask), or a channel."""
+    automatic: bool = False
+    """Whether Telegram itself brought it from the group's channel."""
     above: bool = False
     preview: Json | None = None
 

@@ -5,7 +5,8 @@ from dataclasses import replace
 
 from bot.clock import Clock, SystemClock
 from tests.emulators.telegram import forms
-from tests.emulators.telegram.state import Happening, Listener, State
+from tests.emulators.telegram.state import TELEGRAM, Happening, Listener, State
+from tests.emulators.telegram.texts import found
 from tests.emulators.telegram.things import (
     GENERAL,
     Action,
@@ -82,7 +83,7 @@ class World(State):
         self._stands(chat, before, member)
         if not before.inside and member.inside:
             told = {"new_chat_members": [forms.user_form(user)]}
-            self.post(chat, user.id, Draft(service=told))
+            self.post(chat, self._owner(chat) if user.is_bot else user.id, Draft(service=told))
         return member
 
     def leave(self, chat: Chat, user: User, *, by: User | None = None) -> None:
@@ -122,11 +123,19 @@ class World(State):
         message = Message(self.take_id(chat), chat.id, author, self.clock.now(), said, topic)
         message.thread = self._thread(chat, said)
         self.said[chat.id][message.id] = message
-        if self.users[author].is_bot:
+        if self.users[author].is_bot and not said.sender and not said.service:
             chat.last_bot = author
         self.actions = [each for each in self.actions if (each.chat, each.topic) != (chat.id, topic)]
         self.happen(Happening("message", chat.id, message))
         return message
+
+    def post_from_channel(self, chat: Chat, title: str, text: str) -> Message:
+        """Let Telegram bring what the group's channel has posted."""
+        number = -next(self.new_supergroup)
+        channel: Json = {"id": number, "type": "channel", "title": title}
+        origin: Json = {"type": "channel", "chat": channel, "message_id": 1, "date": int(self.clock.now())}
+        said = Draft(text, tuple(found(text)), sender=channel, forwarded=origin, automatic=True)
+        return self.post(chat, TELEGRAM, said)
 
     def edit(self, message: Message, said: Draft) -> None:
         """Let a message say something else."""
