@@ -102,6 +102,16 @@ async def test_an_album_arrives_in_parts(village: Village) -> None:
     assert len({each.message_id for each in messages}) == 3
 
 
+async def test_a_part_of_an_album_may_come_late(village: Village) -> None:
+    """Parts come one by one and belong together all the same; the words may stand below any."""
+    first = await village.ann.says(village.ann.dm, album=[photo(picture())])
+    assert len(await village.hears()) == 1
+    await village.ann.says(village.ann.dm, "a poster", files=[photo(picture())], part_of=first)
+    message = (await village.hears_one()).message
+    assert message
+    assert (message.media_group_id, message.caption) == (first.album, "a poster")
+
+
 async def test_a_forward_takes_words_and_file_along(village: Village) -> None:
     """A forward tells whence it came, and carries the file by the same unique id (T9)."""
     said = await village.ann.says(village.ann.dm, "the brief", files=[document("brief.txt", b"a fox")])

@@ -40,9 +40,10 @@ Place = Topic | int | None
 class Along(TypedDict, total=False):
     """What goes along with a message.
 
-    Several `files` are messages of their own, the words below the first; an `album` is too, but they belong together.
-    `mention` calls the bot by name; `quote` is a part of the answered message; a forwarded message takes its words and
-    file along. An administrator may write as the group, `masked`.
+    Several `files` are messages of their own, the words below the first; an `album` is too, but they belong together,
+    and parts that come later are `part_of` its first. `mention` calls the bot by name; `quote` is a part of the
+    answered message; a forwarded message takes its words and file along. An administrator may write as the group,
+    `masked`.
     """
 
     files: Sequence[File]
@@ -53,6 +54,7 @@ class Along(TypedDict, total=False):
     forwards: Shown | None
     mention: bool
     masked: bool
+    part_of: Shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,8 +124,8 @@ class Person:
         files = [self._world.files.keep(each) for each in (*along.get("files", ()), *together)]
         words = f"{self._world.bot.mention} {text}" if along.get("mention") else text
         first = self._draft(chat, words, along)
-        album = str(next(self._world.new_number)) * 8 if together else ""
-        assert not together or len(together) in limits.ALBUM, "an album has two to ten parts"
+        album = along["part_of"].album if "part_of" in along else f"{next(self._world.new_number):015}" * bool(together)
+        assert len(together) < limits.ALBUM.stop, "an album has ten parts at most"
         assert words or files or along.get("forwards"), "there is nothing to say"
         self._fits(words, captions=bool(files))
         if not files:
