@@ -103,6 +103,7 @@ async def test_a_photo_comes_in_sizes(village: Village) -> None:
         (picture(), Medium.PHOTO, False),
         (picture(), Medium.DOCUMENT, True),
         (GIF, Medium.ANIMATION, False),
+        (picture(kind="WEBP"), Medium.STICKER, False),
         (film(), Medium.VIDEO, False),
         (MP3, Medium.AUDIO, False),
         (MP3, Medium.DOCUMENT, True),

@@ -77,8 +77,10 @@ class Api:
         self.faults.calls[FILE] += 1
         fault = self.faults.due(FILE, None)
         await self.faults.pass_barriers(FILE, "before")
-        if fault and fault.when == "before" and fault.answers:
-            return await self._spoilt(fault, request, Entry(FILE, {}, (), 0.0))
+        if fault and fault.when == "before":
+            await self.clock.sleep(fault.latency)
+            if fault.answers:
+                return await self._spoilt(fault, request, Entry(FILE, {}, (), self.clock.monotonic()))
         try:
             self._admitted(request)
             data = self._opened(request.match_info["path"])

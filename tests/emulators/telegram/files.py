@@ -33,7 +33,7 @@ MAGIC = (
     (b"GIF8", "image/gif"),
     (b"\x1aE\xdf\xa3", "video/webm"),
     (b"ID3", "audio/mpeg"),
-    (b"\xff\xfb", "audio/mpeg"),
+    *((bytes((0xFF, layer)), "audio/mpeg") for layer in (0xFA, 0xFB, 0xF2, 0xF3)),
     (b"OggS", "audio/ogg"),
     (b"\x1f\x8b", "application/gzip"),
 )

@@ -22,6 +22,7 @@ TAKEN_FOR = {
     "image/jpeg": Medium.PHOTO,
     "image/png": Medium.PHOTO,
     "image/gif": Medium.ANIMATION,
+    "image/webp": Medium.STICKER,
     "video/mp4": Medium.VIDEO,
     "audio/mpeg": Medium.AUDIO,
 }
