@@ -7,9 +7,10 @@ from functools import partial
 from sqlalchemy import Connection
 
 from bot import albums, hints, threads, triggers
+from bot.capabilities import says_something
 from bot.cards import Standing, compose, in_line
 from bot.catalogue import Catalogue
-from bot.chat import DeliveryKey, Message, PersonId, Phase, Post, TurnId, says_something
+from bot.chat import DeliveryKey, Message, PersonId, Phase, Post, TurnId
 from bot.errors import UserError
 from bot.preferences import REASONING, owner
 from bot.settings import Settled

@@ -6,7 +6,7 @@ from dataclasses import replace
 from functools import partial
 
 from bot.access import may_press
-from bot.capabilities import MediaKind
+from bot.capabilities import MediaKind, says_something
 from bot.chat import (
     Attachment,
     ButtonPress,
@@ -20,7 +20,6 @@ from bot.chat import (
     Post,
     SentMessage,
     Spooled,
-    says_something,
     standing_for,
 )
 from bot.errors import RetryLater, UserError

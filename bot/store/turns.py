@@ -6,7 +6,8 @@ from enum import StrEnum
 
 from sqlalchemy import Connection, Row, Select, bindparam, exists, insert, select, update
 
-from bot.chat import Attachment, ButtonToken, ChannelRef, MessageId, PersonId, TurnId, says_something
+from bot.capabilities import says_something
+from bot.chat import Attachment, ButtonToken, ChannelRef, MessageId, PersonId, TurnId
 from bot.store import conversations as conversation_rows
 from bot.store import parts
 from bot.store.rows import ATTACHMENT, PREPARED, REF, WISHES, dump, load, load_optional
