@@ -9,9 +9,10 @@ from adapters.sandbox import film, painter
 from tests.clock import ManualClock
 from tests.scenarios.discord_stage import discord
 from tests.scenarios.stage import Stage, at_work
+from tests.scenarios.telegram_stage import telegram
 from tests.scenarios.web_stage import web
 
-PLATFORMS = {"web": web, "discord": discord}
+PLATFORMS = {"web": web, "discord": discord, "telegram": telegram}
 TURNS = 5  # whoever waits here goes over a network and looks again
 
 

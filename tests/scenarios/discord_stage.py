@@ -12,7 +12,7 @@ import aiohttp
 from adapters.platforms.discord import limits
 from adapters.platforms.discord.adapter import DiscordAdapter
 from adapters.platforms.discord.settings import DiscordSettings
-from bot.chat import AccountId, Adapter, Level, Phase
+from bot.chat import AccountId, Adapter, Level
 from bot.clock import Clock
 from bot.filetypes import kind_of
 from bot.store.database import Database
@@ -24,6 +24,7 @@ from tests.emulators.discord.permissions import Permission
 from tests.emulators.discord.server import Discord
 from tests.emulators.discord.shown import Button, Shown
 from tests.emulators.discord.things import File
+from tests.scenarios.cards import phase_of
 from tests.scenarios.stage import (
     CHANNELS,
     PEOPLE,
@@ -41,18 +42,6 @@ HASTE = 1_000.0  # nobody meets a rate limit by chance
 LOCALES = {"en": "en-US", "zh-CN": "zh-CN"}
 ESCAPED = re.compile(r"\\([^\w\s])")
 STEP = 0.001
-# A card is words here: it begins with these, below the line that tells who asked, in the order they are looked for.
-CARDS = tuple(
-    (phase, re.compile(f"(?:.+“.*”\\n)?(?:{words})"))
-    for phase, words in (
-        (Phase.DONE, r"Done ·|完成 ·"),
-        (Phase.ASKING, r"Waiting for your answer"),
-        (Phase.STOPPED, r"Stopped|Declined:|Nobody answered"),
-        (Phase.FAILED, r"Your credits are used up|\w+ declined this request"),
-        (Phase.WORKING, r"\w+ is at work"),
-        (Phase.QUEUED, r"Next in line|Waiting:|Getting everything ready"),
-    )
-)
 
 
 class DiscordPlatform:
@@ -60,6 +49,7 @@ class DiscordPlatform:
 
     file_bytes = limits.FILE_BYTES
     files_per_post = limits.FILES_PER_MESSAGE
+    whispers = True
 
     def __init__(self, discord: Discord) -> None:
         """Stories that only Discord has add channels, people and settings of their own."""
@@ -182,7 +172,7 @@ def _seen(message: Shown) -> Seen:
     return Seen(
         id=str(message.id),
         text=text,
-        phase=next((phase for phase, words in CARDS if words.match(text) and not message.private), None),
+        phase=None if message.private else phase_of(text),
         files=tuple(SeenFile(each.name, kind_of(each.type), each.size, each.alt, each.url) for each in message.files),
         buttons=tuple(SeenButton(each.label, each.custom_id) for each in message.buttons if not each.url),
         links=tuple((each.label, each.url) for each in message.buttons if each.url),

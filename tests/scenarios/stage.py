@@ -20,6 +20,7 @@ from bot import texts
 from bot.app import DATABASE, MIGRATIONS, VERSION_TABLE, _serve
 from bot.chat import Adapter, Level, Phase
 from bot.clock import Clock
+from bot.commands.all import COMMANDS
 from bot.config import Config
 from bot.store.budgets import StoredAllowance
 from bot.store.database import Database
@@ -81,7 +82,7 @@ class SeenFile:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """One message of the product's as one person's client shows it."""
+    """One message of the product's as one person's client shows it; what is `private` was told to them."""
 
     id: str
     text: str
@@ -127,6 +128,7 @@ class Platform(Protocol):
 
     file_bytes: int  # the largest file that its channels take
     files_per_post: int
+    whispers: bool  # whether a channel carries what one person alone sees; else they are answered before all
 
     def adapter(self, database: Database, languages: Languages, clock: Clock) -> AbstractAsyncContextManager[Adapter]:
         """Make the product's adapter, as the composition root does."""
@@ -258,7 +260,9 @@ class Stage:
         found = await self.finds(lambda seen: seen.private and text in seen.text, text, who=who, where=where)
         for other in PEOPLE:
             if other is not who:
-                assert found.id not in [each.id for each in await self.shows(who=other, where=where)], other
+                shown = await self.shows(who=other, where=where)
+                overheard = [each.id for each in shown if each.private or self.platform.whispers]
+                assert found.id not in overheard, other
         return found
 
     async def sees_card(self, phase: Phase, *, where: str = STUDIO) -> Seen:
@@ -371,6 +375,14 @@ class Stage:
             canvas=f"{address}/canvas",
         )
         return Lovart(settings, self.clock, StoredAllowance(database, self.clock, ART))
+
+
+def typed(name: str, options: Mapping[str, str]) -> str:
+    """Write a command down: its options stand in their order, and none can be left out before another."""
+    command = next(each for each in COMMANDS if each.name == name)
+    order = [option.name for option in command.options][: len(options)]
+    assert set(order) == set(options), f"/{name} cannot be typed with {sorted(options)}"
+    return " ".join([f"/{name}", *(options[each] for each in order)])
 
 
 def _left_to_do(store: Path) -> int:

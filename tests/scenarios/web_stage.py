@@ -29,7 +29,6 @@ from bot.chat import (
     SentMessage,
 )
 from bot.clock import Clock
-from bot.commands.all import COMMANDS
 from bot.dispatch import Dispatcher
 from bot.store.database import Database
 from bot.texts import Languages
@@ -46,6 +45,7 @@ from tests.scenarios.stage import (
     SeenForm,
     Somebody,
     Words,
+    typed,
 )
 
 MEBIBYTE = 1024 * 1024
@@ -56,6 +56,7 @@ class WebPlatform:
 
     file_bytes = 10 * MEBIBYTE
     files_per_post = limits.FILES_PER_MESSAGE
+    whispers = True
 
     def __init__(self, media: Path, visitors: AsyncExitStack) -> None:
         self._media = media
@@ -99,7 +100,7 @@ class WebPlatform:
 
     async def commands(self, who: Somebody, where: str, name: str, given: Given) -> None:
         """Type a command."""
-        await self.says(who, where, Words(_typed(name, given.options), given.files, None))
+        await self.says(who, where, Words(typed(name, given.options), given.files, None))
 
     async def presses(self, who: Somebody, where: str, on: Seen, button: SeenButton) -> SeenForm | None:
         """Press a button."""
@@ -190,14 +191,6 @@ async def web(folder: Path, clock: ManualClock) -> AsyncIterator[Platform]:
     """Bring the people to a site that has all channels once the product is there."""
     async with AsyncExitStack() as visitors:
         yield WebPlatform(folder / "media", visitors)
-
-
-def _typed(name: str, options: Mapping[str, str]) -> str:
-    """Write a command down: its options stand in their order, and none can be left out before another."""
-    command = next(each for each in COMMANDS if each.name == name)
-    order = [option.name for option in command.options][: len(options)]
-    assert set(order) == set(options), f"/{name} cannot be typed with {sorted(options)}"
-    return " ".join([f"/{name}", *(options[each] for each in order)])
 
 
 def _seen(told: Told) -> Seen:
