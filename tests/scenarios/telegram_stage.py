@@ -17,7 +17,7 @@ from bot.filetypes import kind_of
 from bot.store.database import Database
 from bot.texts import Languages
 from tests.clock import ManualClock
-from tests.emulators.telegram.people import Person
+from tests.emulators.telegram.people import Along, Person
 from tests.emulators.telegram.server import Telegram
 from tests.emulators.telegram.shown import Button, Shown
 from tests.emulators.telegram.things import Chat, File, Medium, Status, Topic
@@ -38,8 +38,8 @@ from tests.scenarios.stage import (
 
 ACCOUNT = AccountId("telegram")
 LANGUAGES = {"en": "en", "zh-CN": "zh-hans"}
-SENDING = ("sendMessage", "sendPhoto", "sendDocument", "sendVideo", "sendAnimation", "sendAudio", "sendMediaGroup")
 FOR_THE_EYE = frozenset({Medium.PHOTO, Medium.ANIMATION})  # the original follows
+WORDS = "sendMessage"
 LINK = re.compile(r"^(.+): (https?://\S+)$", re.MULTILINE)
 FORM = "…"  # at the end of what a button says that opens one
 TITLE = re.compile(r"[^:]+: (.+)\n")
@@ -103,11 +103,10 @@ class TelegramPlatform:
         person, place = self.people[who.name], self.places[where]
         answered = self._message(words.reply_to) if words.reply_to else None
         files = [File(Medium.DOCUMENT, content, name) for name, content in words.files.items()]
-        together = {"album": files} if len(files) > 1 else {"files": files}
         called = not place.chat.is_private and not words.text.startswith("/")
-        await person.says(
-            place.chat, words.text, topic=place.topic, mention=called, reply_to=answered, **together
-        )
+        along = Along(topic=place.topic, mention=called, reply_to=answered)
+        along["album" if len(files) > 1 else "files"] = files
+        await person.says(place.chat, words.text, **along)
 
     async def commands(self, who: Somebody, where: str, name: str, given: Given) -> None:
         """Type a command."""
@@ -127,7 +126,7 @@ class TelegramPlatform:
     async def shows(self, who: Somebody, where: str) -> list[Seen]:
         """Read the chat, what was told in private, and what was shown over the chat."""
         person, place = self.people[who.name], self.places[where]
-        here = [self._seen(each, person) for each in posts(self.ours(person, place.chat, place.topic))]
+        here = [self._seen(each, person) for each in posts(self.ours(person, place.chat, place.topic)) if _whole(each)]
         elsewhere = [] if place.chat.is_private else posts(self.ours(person, person.dm))
         alone = [replace(self._seen(each, person), private=True, phase=None) for each in elsewhere]
         return [*here, *alone, *self._alerts[who.name, where]]
@@ -147,11 +146,10 @@ class TelegramPlatform:
 
     @asynccontextmanager
     async def loses_answers(self) -> AsyncIterator[Callable[[], bool]]:
-        """Take messages, and hold the answers back."""
-        barriers = [self.telegram.faults.hold(each, "after") for each in SENDING]
-        yield lambda: any(each.held for each in barriers)
-        for each in SENDING:
-            self.telegram.faults.release(each)
+        """Take words, and hold the answers back; a file of which that happens is a story of Telegram's own."""
+        barrier = self.telegram.faults.hold(WORDS, "after")
+        yield lambda: barrier.held > 0
+        self.telegram.faults.release(WORDS)
 
     async def _form(self, person: Person, place: Place, last: Shown) -> SeenForm:
         """Read the question that opens the keyboard by itself; who writes now answers it."""
@@ -176,7 +174,7 @@ class TelegramPlatform:
         answered = self.telegram.world.message(main.chat, main.answers or 0)
         return Seen(
             id=_id(main),
-            text=text,
+            text=LINK.sub("", text).strip(),
             phase=phase,
             files=tuple(_file(each, text) for each in files),
             buttons=tuple(SeenButton(each.label, each.data) for each in main.buttons if not each.url),
@@ -203,8 +201,18 @@ def _goes_on(post: list[Shown], message: Shown) -> bool:
     names = [each.file.name for each in post if each.file]
     if message.file is None:
         return message.text == "\n".join(dict.fromkeys(names))
-    eye = [each.file.name for each in post if each.file and each.file.kind in FOR_THE_EYE]
-    return message.file.kind not in FOR_THE_EYE and eye.count(message.file.name) > len(names) - len(eye)
+    original = message.file.kind not in FOR_THE_EYE
+    return original and message.file.name in _for_the_eye(post) and names.count(message.file.name) == 1
+
+
+def _whole(post: list[Shown]) -> bool:
+    """Tell whether every picture's original is there too; until then there is more to come."""
+    names = [each.file.name for each in post if each.file]
+    return all(names.count(each) != 1 for each in _for_the_eye(post))
+
+
+def _for_the_eye(post: list[Shown]) -> list[str]:
+    return [each.file.name for each in post if each.file and each.file.kind in FOR_THE_EYE]
 
 
 def _id(message: Shown) -> str:
@@ -222,4 +230,5 @@ async def telegram(_folder: Path, clock: ManualClock) -> AsyncIterator[TelegramP
     """Open a Telegram with everybody in it; at its end it complains of what the real one would have refused."""
     async with Telegram(clock=clock) as server:
         server.world.privacy = False  # names alone call nobody where it is on
+        server.refusals.allow("message is not modified")  # who starts anew cannot know what stands there
         yield TelegramPlatform(server)
