@@ -62,7 +62,7 @@ OVER: dict[str, tuple[dict[str, Any], str]] = {
     "another mode": ({"text": "x", "parse_mode": "MarkdownV2"}, "unsupported parse_mode"),
     "buttons": (rows(13, 8), "reply markup is too long"),
     "buttons in a row": (rows(1, 9), "too many buttons in a row"),
-    "data": (row(button(callback_data="é" * 33)), "BUTTON_DATA_INVALID"),
+    "data": (row(button(callback_data="é" * 32 + "x")), "BUTTON_DATA_INVALID"),
     "no data": (row(button(callback_data="")), "BUTTON_DATA_INVALID"),
     "words of a button": (row(button(text="w" * 65)), "button"),
     "no words": (row(button(text="")), "button"),

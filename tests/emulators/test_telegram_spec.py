@@ -22,6 +22,7 @@ def field(name: str, *types: str, required: bool = False) -> dict[str, Any]:
 ENTITY = {"name": "Entity", "fields": [field("offset", "Integer", required=True), field("url", "String")]}
 BUTTON = {"name": "Button", "fields": [field("text", "String", required=True)]}
 OTHER = {"name": "Other", "fields": [field("force", "True", required=True)]}
+UPDATE = {"name": "Update", "fields": [field("update_id", "Integer", required=True)]}
 EITHER = {"name": "Markup", "subtypes": ["Button", "Other"]}
 MESSAGE = {"name": "Message", "fields": [field("message_id", "Integer", required=True)]}
 SEND = {
@@ -37,15 +38,16 @@ SEND = {
         field("markup", "Markup"),
     ],
 }
+POLL = {"name": "getUpdates", "returns": ["Array of Update"]}
 HERE = {"chat_id": "-5", "text": "12"}
 
 
 @pytest.fixture
 def described(tmp_path: Path) -> Spec:
     """A small description of our own."""
-    types = {each["name"]: each for each in (ENTITY, BUTTON, OTHER, EITHER, MESSAGE)}
+    types = {each["name"]: each for each in (ENTITY, BUTTON, OTHER, EITHER, MESSAGE, UPDATE)}
     path = tmp_path / spec.NAME
-    path.write_text(json.dumps({"methods": {"sendMessage": SEND}, "types": types}), "utf-8")
+    path.write_text(json.dumps({"methods": {"sendMessage": SEND, "getUpdates": POLL}, "types": types}), "utf-8")
     return Spec(path)
 
 
@@ -108,6 +110,18 @@ async def test_the_emulator_is_held_to_the_description_too(village: Village, des
 
     assert {each.code for each in village.server.refusals.all} == {BROKEN}
     assert "sendMessage: Message has no field chat" in {each.why for each in village.server.refusals.all}
+
+
+async def test_updates_are_held_to_it_when_they_are_made(village: Village, described: Spec) -> None:
+    """What the world makes of an event is looked at whoever fetches it; what a test puts there itself is not."""
+    village.server.api.opinion = described
+    village.server.refusals.allow(BROKEN)
+    village.server.updates.put("message", village.ann.id, {"strange": True})
+    await village.ask("getUpdates")
+    assert village.server.refusals.all == []
+    await village.ann.says(village.ann.dm, "x")
+
+    assert {(each.what, each.code) for each in village.server.refusals.all} == {("an update", BROKEN)}
 
 
 def test_telegram_s_own_description_knows_every_method(village: Village) -> None:

@@ -17,6 +17,7 @@ from tests.emulators.telegram.journal import Entry, Journal
 from tests.emulators.telegram.methods import Method, Methods
 from tests.emulators.telegram.parameters import SendMediaGroup, Strict
 from tests.emulators.telegram.spec import Spec
+from tests.emulators.telegram.things import Json
 from tests.emulators.telegram.uploads import Uploads
 from tests.emulators.telegram.world import World
 
@@ -24,6 +25,8 @@ BROKEN = -2
 SECOND_OPINION = -1
 """The code under which a call that only the Bot API's own description objects to is recorded."""
 
+POLL = "getUpdates"
+UPDATE = "an update"
 BAD_GATEWAY = 502
 BYTES = "application/octet-stream"
 
@@ -154,7 +157,14 @@ class Api:
         for complaint in self.opinion.complaints(entry.method, body.fields, set(body.parts)) if self.opinion else ():
             self.refusals.record(entry.method, SECOND_OPINION, complaint)
 
+    def look_at(self, update: Json) -> None:
+        """Record what the description does not know of an update."""
+        for complaint in self.opinion.unlike_an_update(update) if self.opinion else ():
+            self.refusals.record(UPDATE, BROKEN, complaint)
+
     def _strange(self, name: str, result: object) -> None:
+        if name == POLL:
+            return  # updates are looked at when they are made
         for complaint in self.opinion.strange(name, result) if self.opinion else ():
             self.refusals.record(name, BROKEN, complaint)
 

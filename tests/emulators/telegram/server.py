@@ -50,7 +50,7 @@ class Telegram:
         self.api = Api(self.world, self.refusals, self.flood, local=local)
         self.faults = self.api.faults
         self.journal = self.api.journal
-        self.updates = Updates(self.world)
+        self.updates = Updates(self.world, self.api.look_at)
         self.webhook = Webhook(self.world, self.updates, self.faults, self.refusals)
         self.described = Described(self.world)
         self.origin = ""

@@ -3,7 +3,7 @@
 import asyncio
 import itertools
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -63,9 +63,13 @@ class Update:
 
 
 class Updates:
-    """What waits for the bot, and the one poll that waits for it."""
+    """What waits for the bot, and the one poll that waits for it.
 
-    def __init__(self, world: World) -> None:
+    What the world makes is looked at once; what a test `put`s may be as strange as it likes.
+    """
+
+    def __init__(self, world: World, look: Callable[[Json], None] = lambda _: None) -> None:
+        self._look = look
         self.pending: deque[Update] = deque()
         self.allowed = KINDS - ASKED_FOR
         self.webhook_set = False
@@ -153,12 +157,14 @@ class Updates:
             self.confirm(update)
 
     def _hear(self, happening: Happening) -> None:
-        about = happening.about
+        name, about, update = happening.name, happening.about, None
+        if not name:
+            return
         if isinstance(about, Callback):
-            if happening.name:
-                self.put(happening.name, happening.chat, forms.callback_form(self._world, about), about)
-        elif isinstance(about, Message):
-            if happening.name and privacy.hears(self._world, about):
-                self.put(happening.name, happening.chat, forms.message_form(self._world, about))
-        elif happening.name:
-            self.put(happening.name, happening.chat, about)
+            update = self.put(name, happening.chat, forms.callback_form(self._world, about), about)
+        elif not isinstance(about, Message):
+            update = self.put(name, happening.chat, about)
+        elif privacy.hears(self._world, about):
+            update = self.put(name, happening.chat, forms.message_form(self._world, about))
+        if update:
+            self._look(update.form)
