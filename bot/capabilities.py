@@ -26,7 +26,8 @@ class Capabilities:
     `knows_keys` is for how many seconds a post that comes again with its key makes no second message: infinity where
     keys are kept, 0 where the platform has none. After that only `FindsSent` can tell what arrived.
     `post_bytes` is for all files of one post together. Where we are to be `called`, only what mentions or answers us
-    reaches us. One that `looks` wants to be told the pixels and the seconds of what it is to carry.
+    reaches us. One that `looks` wants to be told the pixels and the seconds of what it is to carry. Where messages have
+    `menus`, the commands about a message stand there.
     """
 
     text: int
@@ -43,6 +44,7 @@ class Capabilities:
     measure: Callable[[str], int] = len
     called: bool = False
     looks: bool = False
+    menus: bool = False
 
 
 def says_something(text: str) -> bool:

@@ -5,6 +5,7 @@ from importlib.metadata import PackageNotFoundError, version
 
 from bot.abilities import Greets
 from bot.access import may
+from bot.capabilities import Capabilities
 from bot.chat import CommandCall, Post
 from bot.commands.declare import Command, Target
 from bot.commands.desk import Desk
@@ -19,9 +20,13 @@ async def help_(desk: Desk, call: CommandCall) -> Post | None:
     typed = [each for each in desk.commands if each.target is Target.NOTHING and each.suits(here)]
     own = [(each.name, each.summary(t)) for each in typed if may(call.person, each.level)]
     others = [(each.name, each.summary(t)) for each in typed if not may(call.person, each.level)]
-    studio, called = desk.workshop.studios[await desk.studio(call)], await _called(desk, call)
+    menu = [each.label(t) for each in desk.commands if each.label and may(call.person, each.level)]
+    studio, carries = desk.workshop.studios[await desk.studio(call)], await _carries(desk, call)
+    listens = (await desk.workshop.settings(call.channel, call.person.id)).of(LISTEN)
     greeting = studio.greeting(t) if isinstance(studio, Greets) else ""
-    text = texts.help_text(t, commands=own, others=others, called=called, greeting=greeting)
+    called = carries is not None and carries.called and not listens
+    shown = menu if carries is not None and carries.menus else ()
+    text = texts.help_text(t, commands=own, others=others, called=called, greeting=greeting, menu=shown)
     return Post(text, reply_to=call.id)
 
 
@@ -32,14 +37,11 @@ async def about(desk: Desk, call: CommandCall) -> Post | None:
     return Post(text, reply_to=call.id)
 
 
-async def _called(desk: Desk, call: CommandCall) -> bool:
-    """Tell whether people have to call us here."""
-    settled = await desk.workshop.settings(call.channel, call.person.id)
+async def _carries(desk: Desk, call: CommandCall) -> Capabilities | None:
     try:
-        carries = await desk.workshop.adapter(call.channel).capabilities(call.channel)
-    except Unsent:  # nobody can tell now, and it is only a hint
-        return False
-    return carries.called and not settled.of(LISTEN)
+        return await desk.workshop.adapter(call.channel).capabilities(call.channel)
+    except Unsent:  # nobody can tell now, and it only gives hints
+        return None
 
 
 def _version() -> str:

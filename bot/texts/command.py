@@ -102,16 +102,23 @@ def help_text(
     others: Sequence[tuple[str, str]],
     called: bool = False,
     greeting: str = "",
+    menu: Sequence[str] = (),
 ) -> str:
-    """Introduce everything at once: what somebody may do, then what takes other rights.
+    """Introduce everything at once: what somebody may do, also from the `menu` of a message, then what takes rights.
 
     What the studio says of itself, its `greeting`, stands in for the usual examples.
     """
     examples = [_head(t, called=called), greeting] if greeting else [help_make(t, called=called), "", help_rework(t)]
     parts = ["\n".join(examples), help_say(t), _commands(t, t("Or use a command:"), commands)]
+    if menu:
+        parts.append(_menu(t, menu))
     if others:
         parts.append(_commands(t, t("Only for those with more rights here:"), others))
     return "\n\n".join(parts)
+
+
+def _menu(t: Translator, labels: Sequence[str]) -> str:
+    return t("Or in the menu of a message, under Apps: {labels}.").format(labels=t.series(labels))
 
 
 def _head(t: Translator, *, called: bool) -> str:

@@ -22,7 +22,7 @@ from adapters.platforms.discord.gateway import Gateway
 from adapters.platforms.discord.handles import handle_of
 from adapters.platforms.discord.inbound import Here
 from adapters.platforms.discord.login import led_to, logged_in
-from adapters.platforms.discord.outbound import is_made_of, milder_of, opened, reference_of, to_discord
+from adapters.platforms.discord.outbound import divided, is_made_of, milder_of, opened, reference_of, to_discord
 from adapters.platforms.discord.replies import Replies, Reply
 from adapters.platforms.discord.settings import DiscordSettings
 from adapters.platforms.discord.sizes import Sizes
@@ -109,12 +109,9 @@ class DiscordAdapter:
             self._replies.clear()
 
     async def capabilities(self, channel: ChannelRef) -> Capabilities:
-        """Tell what a channel carries: by its guild's boosts; of one that is gone whoever posts there will hear."""
-        try:
-            with trouble.changing():
-                size = await self._sizes.of(channel)
-        except ChannelGone:
-            size = limits.FILE_BYTES
+        """Tell what a channel carries: by its guild's boosts."""
+        with trouble.changing():
+            size = await self._sizes.of(channel)
         return limits.channel(size, called=channel.community is not None)
 
     async def fetch(self, ref: AttachmentRef) -> AsyncIterator[bytes]:
@@ -171,12 +168,15 @@ class DiscordAdapter:
         if reply is not None and await _whispered(reply, post):
             return
         if channel.community is None:
-            await self.post(channel, post, key)
+            await self._say_all(channel, post, key)
+            return
+        if int(person) in self._settings.bots:
+            log.info("nothing can be told to a bot alone", bot=person)
             return
         try:
             with trouble.changing():
                 direct = ChannelRef(self.account, None, ChannelId(str(await self._direct(int(person)))))
-            await self.post(direct, _led_back(post, channel), key)
+            await self._say_all(direct, _led_back(post, channel), key)
         except ChannelGone as closed:
             log.info("nothing can be told to one person alone", reason=str(closed))
 
@@ -222,6 +222,10 @@ class DiscordAdapter:
 
     async def _say(self, channel: ChannelRef, post: Post, key: DeliveryKey) -> object:
         return await self.post(channel, post, key)
+
+    async def _say_all(self, channel: ChannelRef, post: Post, key: DeliveryKey) -> None:
+        for number, each in enumerate(divided(post)):
+            await self.post(channel, each, replace(key, part=f"{key.part}:{number}") if number else key)
 
     async def _direct(self, person: int) -> int:
         return (await self._rest.create_dm(discord.Object(person))).id

@@ -90,6 +90,7 @@ def channel(file_bytes: int = FILE_BYTES, *, called: bool = False) -> Capabiliti
         post_bytes=max(POST_BYTES, file_bytes),
         measure=length,
         called=called,
+        menus=True,
     )
 
 

@@ -9,7 +9,7 @@ import discord
 from discord import ui
 
 from adapters.platforms.discord import limits
-from bot.capabilities import shorten
+from bot.capabilities import shorten, split
 from bot.chat import Form, Link, Post, PostFile, Tone
 
 SAFE_SCHEMES = ("https://", "http://")
@@ -49,6 +49,12 @@ def to_discord(post: Post) -> Draft:
     users = [discord.Object(int(post.ping))] if post.ping else False
     mentions = discord.AllowedMentions(everyone=False, roles=False, users=users, replied_user=False)
     return Draft("\n".join(filter(None, [text, rest])), view_of(post), mentions)
+
+
+def divided(post: Post) -> tuple[Post, ...]:
+    """Divide a post whose words take more than one message; all that hangs on it comes with the last."""
+    *first, last = split(post.text, limits.TEXT_LENGTH, limits.length) or ("",)
+    return (*(Post(each, reply_to=post.reply_to) for each in first), replace(post, text=last))
 
 
 def view_of(post: Post) -> ui.View | None:

@@ -9,7 +9,7 @@ import discord
 import structlog
 
 from adapters.platforms.discord import limits
-from adapters.platforms.discord.outbound import modal_of, opened, to_discord
+from adapters.platforms.discord.outbound import divided, modal_of, opened, to_discord
 from bot.chat import ButtonPress, ChannelRef, CommandCall, DeliveryKey, Form, PersonId, Post
 from bot.clock import Clock
 from bot.texts import Say, Translator
@@ -35,8 +35,9 @@ class Reply:
     async def whisper(self, post: Post) -> None:
         """Show a post to the person."""
         async with self._lock:
-            files = await asyncio.to_thread(opened, post.files, spoiler=post.spoiler)
-            await self._show(post, files)
+            for each in divided(post):
+                files = await asyncio.to_thread(opened, each.files, spoiler=each.spoiler)
+                await self._show(each, files)
             self._told = True
 
     async def tell(self, say: Say) -> None:

@@ -37,9 +37,15 @@ class Sizes:
     async def _told(self, guild: int) -> int:
         at, told = self._known.get(guild, (0.0, 0))
         if not told or self._clock.monotonic() - at > limits.GUILD_SECONDS:
-            self.learn(await self._ask(guild))
-            told = self._known[guild][1]
+            told = await self._asked(guild)
         return told
+
+    async def _asked(self, guild: int) -> int:
+        try:
+            self.learn(await self._ask(guild))
+        except (discord.Forbidden, discord.NotFound):  # it put us out: whoever posts there will hear
+            self._known[guild] = self._clock.monotonic(), limits.FILE_BYTES
+        return self._known[guild][1]
 
 
 def _guild(channel: ChannelRef) -> int | None:

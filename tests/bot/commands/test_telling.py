@@ -47,6 +47,20 @@ def test_requests_to_try_are_requests(locale: str) -> None:
     assert [wishes.upscale for wishes in read].count(True) == 1
 
 
+@pytest.mark.parametrize("menus", [True, False])
+async def test_help_names_the_menus_where_messages_have_some(scene: Scene, menus: bool) -> None:  # noqa: FBT001  rows
+    """Broken outcome: nobody learned that a right-click on a picture edits it."""
+    scene.adapter.carries = replace(scene.adapter.carries, menus=menus)
+    async with scene.core() as talk:
+        await talk.gives("help")
+        await talk.gives("help", person=READER)
+
+    spender, reader = talk.whispered()
+    assert ("Edit this, Animate this" in spender) is menus
+    assert "Edit this" not in reader, "it would be refused"
+    assert ("Apps" in reader) is menus
+
+
 @pytest.mark.parametrize(("called", "listens"), [(False, False), (True, False), (True, True)])
 async def test_help_says_how_to_reach_us_there(scene: Scene, called: bool, listens: bool) -> None:  # noqa: FBT001  rows
     """Broken outcome: /help said "Just write" in a channel where nothing but a mention was heard."""

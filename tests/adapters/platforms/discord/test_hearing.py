@@ -9,7 +9,7 @@ from structlog.testing import capture_logs
 
 from adapters.platforms.discord import limits
 from adapters.platforms.discord.settings import DiscordSettings
-from bot.chat import DeliveryKey, Form, MessageId, Post, SentMessage
+from bot.chat import DeliveryKey, Form, MessageId, PersonId, Post, SentMessage
 from bot.errors import ConfigError, OffLimits, StoreUnavailable, UserError
 from bot.texts import as_written
 from tests.adapters.platforms.discord.house import ACCOUNT, House, house
@@ -165,6 +165,23 @@ async def test_other_bots_are_not_heard_unless_they_are_named(clock: ManualClock
         await home.ann.says(home.garden, "a fox", mention=True)
         await named.says(home.garden, "6", mention=True)
         assert [(await home.desk.message()).text for _ in range(5)] == ["1", "2", "3", "a fox", "6"]
+
+
+async def test_a_bot_is_told_nothing_in_private(clock: ManualClock) -> None:
+    """Broken outcome: each refusal of another bot asked Discord for a direct message, which no bot can have."""
+    bots: list[Person] = []
+
+    def setup(discord: Discord) -> DiscordSettings:
+        bots.append(discord.person("Named"))
+        bots[0].user.bot = True
+        return DiscordSettings(ACCOUNT, "", bots=frozenset({bots[0].id}))
+
+    async with house(clock, setup) as home:
+        bots[0].joins(home.guild)
+        key, person = DeliveryKey("an event", "answer"), PersonId(str(bots[0].id))
+        await home.adapter.whisper(home.ref(home.garden), person, Post("you may not"), key)
+        assert home.discord.faults.calls["POST /users/@me/channels"] == 0
+        assert home.ann.sees(home.garden) == []
 
 
 async def test_what_the_store_could_not_take_is_given_again(home: House) -> None:

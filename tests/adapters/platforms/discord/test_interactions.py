@@ -259,6 +259,24 @@ async def test_a_private_word_about_a_message_comes_directly(home: House) -> Non
     assert len(home.ann.sees(home.garden)) == 1
 
 
+@pytest.mark.parametrize("asked", [True, False])
+async def test_a_private_word_longer_than_a_message_comes_whole(home: House, asked: bool) -> None:  # noqa: FBT001  rows
+    """Broken outcome: the end of /help, which tells how to mend things, was cut off."""
+    lines = [f"{number}: {'x' * 90}" for number in range(30)]
+    whispers(home, "\n".join(lines), MessageId("5"))
+    if asked:
+        use = await home.ann.uses(home.garden, "create", prompt="a fox")
+        await use.acknowledged()
+        await home.ann.finds(home.garden, lines[-1])
+        seen = home.ann.sees(home.garden)
+    else:
+        await home.ann.says(home.garden, "a fox", mention=True)
+        await home.ann.finds(home.ann.dm, lines[-1])
+        seen = home.ann.sees(home.ann.dm)
+    first, second = seen[-2:]
+    assert f"{first.text}\n{second.text}".splitlines()[:30] == lines
+
+
 async def test_a_private_word_to_somebody_who_is_closed_is_dropped(home: House) -> None:
     """Broken outcome: what was meant for one person alone was said to everybody, since they take no messages."""
     home.discord.refusals.allow(Code.CANNOT_DM)
