@@ -40,9 +40,13 @@ class Bounds:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What is asked for beside the words, None where they tell it; and whether it is to be `apart` from all else."""
+    """What is asked for beside the words, None where they tell it; and where, if not where people are.
+
+    It is `within` some conversation, or `apart`: in one of its own.
+    """
 
     wishes: Wishes | None = None
+    within: Conversation | None = None
     apart: bool = False
 
 
@@ -86,10 +90,8 @@ class Opening:
         message = albums.whole(connection, message, now)
         wishes, reasoning = asked.wishes, (asked.wishes and asked.wishes.reasoning) or settled.of(REASONING)
         spot = threads.Spot(message.channel, owner(settled, message.person.id), self._workshop.account(settled))
-        if asked.apart:
-            conversation, says = threads.apart(connection, spot, now), None
-        else:
-            conversation, says = self._enter(connection, message, reasoning, spot)
+        begun = threads.apart(connection, spot, now) if asked.apart else asked.within
+        conversation, says = (begun, None) if begun else self._enter(connection, message, reasoning, spot)
         _check_words(message, self._workshop.studios[conversation.studio].features)
         wished = replace(wishes or self._wishes(message, conversation), reasoning=reasoning)
         before = rows.in_lane(connection, conversation.id)

@@ -25,6 +25,7 @@ from bot.chat import (
 from bot.errors import RetryLater, UserError
 from bot.fetching import Fetching
 from bot.inspection import Inspection
+from bot.opening import Asked
 from bot.store import deliveries as delivery_rows
 from bot.store import parts
 from bot.store import turns as rows
@@ -89,7 +90,7 @@ class Results:
             raise UserError(turn_texts.words_missing)
         for number, file in enumerate(files, 1):
             message = standing_for(asked, text, [file])
-            await self._turns.open(replace(message, key=EventKey(f"{asked.key} {number}")), apart=True)
+            await self._turns.open(replace(message, key=EventKey(f"{asked.key} {number}")), Asked(apart=True))
 
     async def upscale(self, turn: Turn, meaning: Meaning, press: ButtonPress) -> None:
         """Have a picture made larger, not drawn anew."""

@@ -146,19 +146,20 @@ class Turns:
         self._lanes = lanes
         self._opening = opening
 
-    async def open(self, message: Message, wishes: Wishes | None = None, *, apart: bool = False) -> Turn | None:
+    async def open(self, message: Message, asked: Wishes | Asked | None = None) -> Turn | None:
         """Make a message a queued turn, in one commit; None when the message was taken before.
 
-        Without `wishes` the message's own words tell what is wished for. One without words only brings its files, where
-        the studio keeps them. What is to be `apart` gets a conversation of its own, that only replies lead into.
+        Where nothing is `asked` beside them, the message's own words tell what is wished for. One without words only
+        brings its files, where the studio keeps them.
         """
         if not (says_something(message.text) or message.attachments or message.album):
             raise UserError(texts.empty_request)
+        wish = asked if isinstance(asked, Asked) else Asked(asked)
         full = {studio: self._lanes.full(studio) for studio in self._workshop.studios}
         settled = await self._workshop.settings(message.channel, message.person.id)
         with self._lanes.storing():
             added = await self._workshop.database.write(
-                partial(self._opening.add, message=message, asked=Asked(wishes, apart), settled=settled, full=full)
+                partial(self._opening.add, message=message, asked=wish, settled=settled, full=full)
             )
         return self._begin(added, message) if added else None
 

@@ -5,11 +5,13 @@ from collections.abc import Sequence
 from functools import partial
 
 from bot import threads
-from bot.chat import Choice, CommandCall, Completion, Post, standing_for
+from bot.chat import ButtonPress, Choice, CommandCall, Completion, Post, standing_for
 from bot.commands.declare import Answers, Command, Option
 from bot.commands.desk import Desk
 from bot.errors import UserError
+from bot.opening import Asked
 from bot.phrases import SIZES
+from bot.store.turns import Turn
 from bot.studio import HasTimeline, Place, Studio, Wishes
 from bot.texts import exporting as texts
 from bot.texts import timeline as timeline_texts
@@ -37,6 +39,16 @@ async def export(desk: Desk, call: CommandCall) -> Post | None:
     text = texts.export_request(t, format=wished.upper())
     await desk.turns.open(standing_for(call, text, reply_to=call.reply_to), Wishes(export=wished))
     return Post(texts.one_size(t, size=offered.size, asked=size), reply_to=call.id) if size else None
+
+
+async def exported(desk: Desk, press: ButtonPress, turn: Turn) -> None:
+    """Open a turn for the finished film of the conversation that another turn was in."""
+    offered = desk.workshop.studio_of(turn).features.exports
+    if offered is None:  # it was, when the button was made
+        return
+    wished, t = offered.formats[0], desk.language(press.person)
+    message = standing_for(press, texts.export_request(t, format=wished.upper()), reply_to=press.message)
+    await desk.turns.open(message, Asked(Wishes(export=wished), turn.conversation))
 
 
 def has_timeline(studio: Studio) -> bool:

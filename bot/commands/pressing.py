@@ -8,7 +8,7 @@ from bot import threads
 from bot.access import demand, may_press
 from bot.chat import ButtonPress, CommandCall, Form, Level, Post
 from bot.commands.desk import Desk
-from bot.commands.filming import export
+from bot.commands.filming import exported
 from bot.commands.pointing import filled
 from bot.errors import UserError
 from bot.store import forms
@@ -127,9 +127,7 @@ async def _delete(desk: Desk, press: Press) -> None:
 
 
 async def _export(desk: Desk, press: Press) -> None:
-    event, answered = press.event, press.event.message or press.turn.request
-    call = CommandCall(event.key, None, event.channel, event.person, "export", reply_to=answered)
-    await export(desk, call)
+    await exported(desk, press.event, press.turn)
 
 
 async def _each(desk: Desk, press: Press) -> Form | None:
