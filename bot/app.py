@@ -13,6 +13,7 @@ import structlog
 from bot import texts
 from bot.absent import Absent, Beginning
 from bot.canvas import Canvas
+from bot.captions import Captions
 from bot.catalogue import Catalogue
 from bot.chat import AccountId, Adapter, CommunityId
 from bot.choosing import Choosing
@@ -144,6 +145,7 @@ def assemble(workshop: Workshop, tasks: Tasks, limits: Limits, probe: Probe) -> 
         Panel(workshop, catalogue),
         Canvas(workshop, spool, uploads, projects),
         Reports(workshop, outbox),
+        Captions(workshop, spool, outbox),
         COMMANDS,
     )
     return Core(Dispatcher(workshop, desk), turns, outbox, housekeeping, modes, catalogue)

@@ -6,6 +6,7 @@ from functools import partial
 
 from bot.access import may_press
 from bot.canvas import Canvas
+from bot.captions import Captions
 from bot.chat import ButtonPress, ChannelRef, CommandCall, Completion, Message, Person, PersonId
 from bot.choosing import Choosing
 from bot.commands.declare import Command
@@ -43,6 +44,7 @@ class Desk:
     panel: Panel
     canvas: Canvas
     reports: Reports
+    captions: Captions
     commands: "Sequence[Command[Desk]]"
 
     def language(self, person: Person) -> Translator:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from bot import threads
+from bot.captions import FORMS
 from bot.chat import ButtonPress, Choice, CommandCall, Completion, Post, standing_for
 from bot.commands.declare import Answers, Command, Option
 from bot.commands.desk import Desk
@@ -31,6 +32,9 @@ async def export(desk: Desk, call: CommandCall) -> Post | None:
     if offered is None:  # a command that does nothing here is not run
         return None
     words, size = _read(call)
+    if words in FORMS:
+        await desk.captions.send(call, await timeline_here(desk, call), words)
+        return None
     wished = words or offered.formats[0]
     if wished not in offered.formats:
         known = [each.upper() for each in offered.formats]
@@ -81,7 +85,7 @@ def _read(call: CommandCall) -> tuple[str, str]:
 
 async def _formats(desk: Desk, ask: Completion) -> Sequence[Choice]:
     offered = desk.workshop.studios[await desk.studio(ask)].features.exports
-    return _suggested(ask, offered.formats if offered else ())
+    return _suggested(ask, (*offered.formats, *FORMS) if offered else ())
 
 
 async def _sizes(desk: Desk, ask: Completion) -> Sequence[Choice]:

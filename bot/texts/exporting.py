@@ -12,7 +12,7 @@ def export_summary(t: Translator) -> str:
 
 def export_format(t: Translator) -> str:
     """Describe the choice of a format."""
-    return t("The film's format; mp4 where nothing is said")
+    return t("The film as mp4, or its captions as srt or vtt")
 
 
 def export_size(t: Translator) -> str:
@@ -28,6 +28,11 @@ def export_request(t: Translator, *, format: str) -> str:  # noqa: A002 (it is t
 def export_button(t: Translator) -> str:
     """Label the way to the finished film."""
     return t("Export")
+
+
+def captions(t: Translator, *, format: str) -> str:  # noqa: A002
+    """Introduce the file with a film's captions."""
+    return t("The captions of this film as {format}:").format(format=format)
 
 
 def exporting(t: Translator, *, format: str) -> str:  # noqa: A002

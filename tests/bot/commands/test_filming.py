@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from bot.chat import Completion, Level, Person, PersonId
-from bot.errors import PlaceGone, RetryLater
+from bot.errors import PlaceGone, RetryLater, Unsent
 from bot.store import ledger
 from bot.store.ledger import Basis
 from bot.studio import Balance, Cause, Export, Failed, Finished, Studio, StudioAccountId
@@ -170,7 +170,7 @@ async def test_formats_and_sizes_are_suggested(scene: Scene, both: Mapping[Studi
         here = await values("format"), await values("size")
         await talk.gives("studio", name=SCRIPTED, person=MODERATOR)
 
-        assert here == (["mp4"], ["1080p"])
+        assert here == (["mp4", "srt", "vtt"], ["1080p"])
         assert await values("format") == []
 
 
@@ -337,3 +337,45 @@ async def test_credits_that_nobody_holds_back_need_no_words(scene: Scene, editor
         await talk.gives("credits")
 
         assert talk.whispered()[-1].startswith("Editor has 100 credits left.\n")
+
+
+@pytest.mark.parametrize(
+    ("words", "name", "begins"),
+    [
+        ("export captions as srt", "captions.srt", "1\n00:00:00,000 --> 00:00:03,000\nHello\n"),
+        ("导出字幕", "captions.srt", "1\n00:00:00,000 --> 00:00:03,000\nHello\n"),
+        ("send me the subtitles as vtt", "captions.vtt", "WEBVTT\n\n00:00:00.000 --> 00:00:03.000\nHello\n"),
+    ],
+)
+async def test_captions_come_as_a_file(scene: Scene, editor: Editor, words: str, name: str, begins: str) -> None:
+    """What is written in the film is had as a file by reading the timeline: nothing is rendered, nothing asked for."""
+    async with scene.core() as talk:
+        await films(talk)
+        editor.film = TITLES
+        said = await talk.says(words)
+        (shown,) = [each for each in scene.adapter.shown if each.post.files]
+        (file,) = shown.post.files
+
+        assert (file.name, shown.post.reply_to) == (name, said.id)
+        assert file.path.read_text().startswith(begins)
+        assert len(scene.studio.jobs) == 1
+
+
+async def test_captions_outlast_a_platform_that_is_away(scene: Scene, editor: Editor) -> None:
+    """A platform that takes nothing for a while gets the captions later, once."""
+    editor.film = TITLES
+    async with scene.core() as talk:
+        await films(talk)
+        scene.adapter.refuses(Unsent("away", 5))
+        await talk.gives("export", format="srt")
+    async with scene.core() as talk:
+        await talk.sees(lambda: [each for each in scene.adapter.shown if each.post.files])
+
+
+async def test_without_captions_it_is_said(scene: Scene) -> None:
+    """A film without a word in it has none, and the way to some is told."""
+    async with scene.core() as talk:
+        await films(talk)
+        await talk.says("export subtitles")
+
+        assert talk.whispered()[-1].startswith("There is no text in this film yet, so there are no captions.")
