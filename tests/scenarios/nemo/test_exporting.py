@@ -3,26 +3,12 @@
 import pytest
 
 from bot.chat import Phase
-from bot.filetypes import media_type
 from tests.scenarios.nemo.cutting import CuttingRoom
 
 pytestmark = pytest.mark.timeout(60)
 
 CITY = "a city at night"
 GONE = "no longer has this conversation's timeline"
-
-
-@pytest.mark.parametrize("shape", ["R1", "R2", "both"])
-async def test_a_film_comes_whatever_the_replies_look_like(stage: CuttingRoom, shape: str) -> None:
-    """In each shape of the service's replies the render is found done, and its film fetched, once."""
-    await stage.studio(set={"render_shape": shape})
-    await stage.says(CITY)
-    await stage.done()
-    await stage.says("export")
-    (film,) = await stage.sees_files("video", 1)
-    await stage.done(2)
-    assert media_type(await stage.reads(film)) == "video/mp4"
-    assert await stage.posts() == {CITY: 1}
 
 
 async def test_an_export_that_the_plan_refuses(stage: CuttingRoom) -> None:
