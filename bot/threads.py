@@ -95,11 +95,17 @@ def attached(connection: Connection, spot: Spot, thread: StudioThreadId, now: fl
     known = rows.with_thread(connection, spot.channel, spot.studio, thread)
     if known is not None:
         return known
-    return apart(connection, spot, now, thread)
+    return _aside(connection, spot, now, thread)
 
 
-def apart(connection: Connection, spot: Spot, now: float, thread: StudioThreadId | None = None) -> Conversation:
-    """Make a conversation beside the current one; nobody is led into it unless they reply there."""
+def apart(connection: Connection, spot: Spot, now: float) -> Conversation:
+    """Make a conversation for one request alone: it is not listed, and only a reply leads into it."""
+    made = _aside(connection, spot, now, None)
+    rows.forget(connection, made.id, now)
+    return made
+
+
+def _aside(connection: Connection, spot: Spot, now: float, thread: StudioThreadId | None) -> Conversation:
     chosen = projects.current(connection, spot.channel, spot.studio)
     place = chosen.place if chosen else None
     made = Conversation(ConversationId(rows.new_id()), spot.channel, spot.studio, place, thread, spot.owner)

@@ -59,16 +59,18 @@ def latest_in(
     place: PlaceId | None,
     owner: PersonId | None = None,
 ) -> Conversation | None:
-    """Find the newest conversation in a studio's place, or anywhere in it, that a channel shares or somebody owns."""
+    """Find what was used last in a studio's place, or anywhere in it, of what a channel shares or somebody owns."""
     same = conversations.c.owner.is_(None) if owner is None else conversations.c.owner == owner
     there = conversations.c.studio == studio
     if place is not None:
         there &= conversations.c.place == place
+    of_it = select(func.max(turns.c.created_at)).where(turns.c.conversation == conversations.c.id)
+    asked = of_it.correlate(conversations).scalar_subquery()
     row = connection.execute(
         select(conversations)
         .where(conversations.c.account == channel.account, conversations.c.channel == channel.channel)
         .where(there, conversations.c.forgotten_at.is_(None), same)
-        .order_by(conversations.c.created_at.desc())
+        .order_by(func.coalesce(asked, conversations.c.created_at).desc(), conversations.c.created_at.desc())
         .limit(1)
     ).one_or_none()
     return from_row(row, ConversationId(row.id)) if row else None

@@ -144,3 +144,29 @@ async def test_each_is_exported_by_its_own_button(scene: Scene) -> None:
 
         assert exported.conversation.id == first.conversation.id
         assert exported.wishes.export == "mp4"
+
+
+async def test_a_film_of_its_own_is_nobodys_current_one(
+    scene: Scene, both: Mapping[StudioAccountId, ScriptedStudio]
+) -> None:
+    """Broken outcome: after a look at another studio the channel went on in the last of several single films."""
+    async with scene.core(studios=both) as talk:
+        await talk.says("a city")
+        await talk.reaches("running")
+        scene.studio.jobs[-1].tells(Finished())
+        await talk.reaches("finished")
+        scene.clock.leap(1)
+        options = (("prompt", "add calm music"),)
+        await talk.core.inbox(CommandCall(EventKey("e"), MessageId("m"), ROOM, ANN, "each", options, CLIPS))
+        await talk.reaches("finished", "running", "running")
+        for job in scene.studio.jobs[1:]:
+            job.tells(Finished())
+        await talk.reaches("finished", "finished", "finished")
+        await talk.gives("studio", name=SCRIPTED, person=MODERATOR)
+        await talk.says("a fox")
+        await talk.reaches("finished", "finished", "finished", "running")
+        await talk.gives("studio", name=FILMS, person=MODERATOR)
+        await talk.says("export")
+        first, *_, last = await talk.reaches("finished", "finished", "finished", "running", "running")
+
+        assert last.conversation.id == first.conversation.id

@@ -129,6 +129,27 @@ async def test_a_channel_changes_its_studio_and_finds_both_conversations_again(s
     assert "two" not in talk.whispered()[-1]
 
 
+async def test_a_channel_comes_back_to_what_it_used_last(scene: Scene) -> None:
+    """Broken outcome: after a look at another studio a channel went on in its newest conversation, not in its own."""
+    other = ScriptedStudio(scene.clock)
+    async with scene.core(studios={SCRIPTED: scene.studio, OTHER: other}) as talk:
+        await makes(talk, "one")
+        await talk.gives("new")
+        await makes(talk, "two")
+        await talk.gives("threads", action="switch", which="2")
+        await makes(talk, "three")
+        await talk.gives("studio", name="other", person=MOD)
+        await talk.says("four")
+        await talk.reaches("finished", "finished", "finished", "running")
+        other.job("four").finishes()
+        await talk.reaches("finished", "finished", "finished", "finished")
+        await talk.gives("studio", name="scripted", person=MOD)
+        await makes(talk, "five")
+
+    one, two, three, five = (job.ref.thread for job in scene.studio.jobs)
+    assert one == three == five != two
+
+
 async def test_only_moderators_change_a_channels_studio_and_only_to_what_there_is(scene: Scene) -> None:
     """A member may look; an account that is not configured is refused with those that are."""
     async with scene.core(studios={SCRIPTED: scene.studio, OTHER: ScriptedStudio(scene.clock)}) as talk:

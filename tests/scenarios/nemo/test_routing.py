@@ -3,8 +3,8 @@
 import pytest
 
 from bot.filetypes import media_type
-from tests.scenarios.nemo.cutting import CuttingRoom, clip, song
-from tests.scenarios.stage import LIN
+from tests.scenarios.nemo.cutting import FILMS, CuttingRoom, clip, song
+from tests.scenarios.stage import ART, LIN, MAY
 
 pytestmark = pytest.mark.timeout(60)
 
@@ -49,3 +49,22 @@ async def test_files_without_words_wait_for_them(stage: CuttingRoom) -> None:
     assert before == {}
     assert list(await stage.posts()) == ["add a title “Hello” 0-3 s"]
     assert b"00:00:00,000 --> 00:00:01,000\nHello" in await stage.reads(captions.files[0])
+
+
+async def test_a_channel_goes_back_and_forth_between_two_studios(stage: CuttingRoom) -> None:
+    """A channel that makes a picture meanwhile finds its film again; only with the one studio there is an export."""
+    await stage.says(CITY)
+    await stage.done()
+    await stage.commands("studio", name=ART, who=MAY)
+    await stage.commands("export")
+    await stage.told(f"It is for {FILMS}: /studio {FILMS} changes to it.")
+    await stage.says("a red fox")
+    await stage.sees_files("image", 2)
+    await stage.commands("studio", name=FILMS, who=MAY)
+    await stage.says("add a title “Hello” 0-3 s")
+    await stage.sees("2. Title: “Hello” (0–3 s)")
+    await stage.says("download")
+    await stage.sees_files("video", 1)
+
+    assert [each["prompt"] for each in await stage.accepted("chat")] == ["a red fox"]
+    assert set(await stage.posts()) == {CITY, "add a title “Hello” 0-3 s"}
