@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.chat import ButtonPress, CommandCall, EventKey, Level, MessageId, Person, PersonId
+from bot.chat import ButtonPress, CommandCall, EventKey, Level, Message, MessageId, Person, PersonId
 from bot.errors import RetryLater
 from bot.store import ledger
 from bot.store.ledger import Basis
@@ -170,3 +170,18 @@ async def test_a_film_of_its_own_is_nobodys_current_one(
         first, *_, last = await talk.reaches("finished", "finished", "finished", "running", "running")
 
         assert last.conversation.id == first.conversation.id
+
+
+@pytest.mark.parametrize(("name", "taken"), [(FILMS, 1), (SCRIPTED, 0)])
+async def test_where_we_listen_a_file_alone_is_heard_if_it_is_kept(
+    scene: Scene, both: Mapping[StudioAccountId, Studio], name: StudioAccountId, taken: int
+) -> None:
+    """A clip dropped where we listen goes into the film; where nobody keeps it, it is people's own."""
+    async with scene.core(studios=both) as talk:
+        await talk.gives("settings", name="listen", value="yes", scope="channel", person=MODERATOR)
+        await talk.gives("studio", name=name, person=MODERATOR)
+        told = len(talk.whispered())
+        await talk.core.inbox(Message(EventKey("e"), MessageId("m"), ROOM, ANN, "", CLIPS[:1], addressed=False))
+        await talk.reaches(*["finished"] * taken)
+
+        assert len(talk.whispered()) == told
