@@ -20,11 +20,12 @@ from bot.store import turns as rows
 from bot.store.confirmations import Action, Meaning
 from bot.store.deliveries import CARD, QUESTION, DeliveryState
 from bot.store.turns import OPEN, Turn, TurnState
-from bot.studio import Cause, Features, Model
+from bot.studio import Cause, Features, Model, StudioAccountId
 from bot.texts import Say, Translator, shortened
 from bot.texts import bringing as bringing_texts
 from bot.texts import exporting as export_texts
 from bot.texts import file as file_texts
+from bot.texts import meeting as meeting_texts
 from bot.texts import result as result_texts
 from bot.texts import settings as settings_texts
 from bot.texts import studio as studio_texts
@@ -110,11 +111,16 @@ def failed(cause: Cause, words: str, by: Features, link: str = "") -> Ending:
     return Ending(TurnState.FAILED, says, cause, words, offers=(Action.AGAIN,), models=models)
 
 
-def brought(kept: Sequence[Attachment], by: Features) -> Ending:
-    """Make the ending of a turn that only brought files: it lists them, and asks what to do."""
+def brought(kept: Sequence[Attachment], by: Features, aside: StudioAccountId | None = None) -> Ending:
+    """Make the ending of a turn that only brought files: it lists them, and asks what to do.
+
+    With `aside`, the studio is not the one that answers there.
+    """
 
     def says(t: Translator) -> str:
-        return bringing_texts.brought(t, studio=by.name, files=[_told(each, t) for each in kept])
+        said = bringing_texts.brought(t, studio=by.name, files=[_told(each, t) for each in kept])
+        how = meeting_texts.aside(t, studio=by.name, account=aside) if aside else ""
+        return "\n\n".join(part for part in (said, how) if part)
 
     return Ending(TurnState.FINISHED, says, offers=(Action.EACH,) if len(kept) > 1 else ())
 

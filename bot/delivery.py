@@ -78,8 +78,8 @@ class Delivery:
         come = await self._fetching.fetched(turn, found)
         posts, offered = await self._packed(turn, [come]), list[tuple[Action, Button]]()
         if come.kept.file is not None:
-            features, capabilities = self._workshop.studio_of(turn).features, await self._capabilities(turn)
-            offered = offers.of(found, features, capabilities, self._workshop.language(turn))
+            capabilities, t = await self._capabilities(turn), self._workshop.language(turn)
+            offered = offers.of(found, turn.conversation.studio, self._workshop, capabilities, t)
             posts = [replace(posts[0], buttons=tuple(button for _, button in offered)), *posts[1:]]
         await self._send(turn, DeliveryKey(turn.id, f"file:{found.number}"), posts, Beside(come.kept, offered))
         return found.number

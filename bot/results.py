@@ -5,6 +5,7 @@ from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 
+from bot import offers, threads
 from bot.access import may_press
 from bot.capabilities import MediaKind, says_something
 from bot.chat import (
@@ -26,6 +27,7 @@ from bot.errors import RetryLater, UserError
 from bot.fetching import Fetching
 from bot.inspection import Inspection
 from bot.opening import Asked
+from bot.preferences import owner
 from bot.store import deliveries as delivery_rows
 from bot.store import parts
 from bot.store import turns as rows
@@ -37,6 +39,7 @@ from bot.texts import Say
 from bot.texts import bringing as bringing_texts
 from bot.texts import result as texts
 from bot.texts import turn as turn_texts
+from bot.threads import Spot
 from bot.turns import Turns
 from bot.workshop import Workshop
 
@@ -91,6 +94,20 @@ class Results:
         for number, file in enumerate(files, 1):
             message = standing_for(asked, text, [file])
             await self._turns.open(replace(message, key=EventKey(f"{asked.key} {number}")), Asked(apart=True))
+
+    async def film(self, turn: Turn, meaning: Meaning, press: ButtonPress) -> None:
+        """Put a result with the material of the channel's film, at a studio that makes films; nothing is spent."""
+        kept = await self._kept(turn, meaning)
+        fitting = offers.filming(self._workshop, kept.artifact.kind, turn.conversation.studio)
+        if not fitting:
+            raise UserError(texts.no_film)
+        settled = await self._workshop.settings(press.channel, press.person.id)
+        usual = self._workshop.account(settled)
+        spot = Spot(press.channel, owner(settled, press.person.id), usual if usual in fitting else fitting[0])
+        beside = partial(threads.beside, spot=spot, usual=usual, now=self._workshop.clock.now())
+        file = replace(await self._brought(turn, kept), source=kept.artifact.url)
+        there = await self._workshop.database.write(beside)
+        await self._turns.open(standing_for(press, "", [file], press.message), Asked(within=there))
 
     async def upscale(self, turn: Turn, meaning: Meaning, press: ButtonPress) -> None:
         """Have a picture made larger, not drawn anew."""

@@ -144,7 +144,9 @@ class Starting:
     async def _bring(self, turn: Turn) -> bool:
         """Give the studio files that came without words, and ask what to do with them; nothing is spent."""
         kept, _, _ = await self._gather(turn, attached=True)
-        await self._closing.close(turn, brought(kept, self._workshop.studio_of(turn).features))
+        usual = self._workshop.account(await self._workshop.settings(turn.channel, turn.person))
+        aside = None if usual == turn.conversation.studio else turn.conversation.studio
+        await self._closing.close(turn, brought(kept, self._workshop.studio_of(turn).features, aside))
         return False
 
     async def _prepare(self, turn: Turn, *, attached: bool) -> Prepared:

@@ -113,6 +113,14 @@ def _aside(connection: Connection, spot: Spot, now: float, thread: StudioThreadI
     return made
 
 
+def beside(connection: Connection, spot: Spot, usual: StudioAccountId, now: float) -> Conversation:
+    """Find or make the conversation with a studio; one that is not the `usual` one there leads nobody into it."""
+    found = here(connection, spot)
+    if found is None:
+        found = anew(connection, spot, now) if spot.studio == usual else _aside(connection, spot, now, None)
+    return found
+
+
 def anew(connection: Connection, spot: Spot, now: float) -> Conversation:
     """Begin another conversation in the project the community works in; it becomes the current one."""
     chosen = projects.current(connection, spot.channel, spot.studio)

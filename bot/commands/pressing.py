@@ -108,6 +108,11 @@ async def _use(desk: Desk, press: Press) -> Form | None:
     return await desk.results.use(press.turn, press.meaning, press.event)
 
 
+async def _film(desk: Desk, press: Press) -> None:
+    _check_spender(press)
+    await desk.results.film(press.turn, press.meaning, press.event)
+
+
 async def _upscale(desk: Desk, press: Press) -> None:
     _check_spender(press)
     await desk.results.upscale(press.turn, press.meaning, press.event)
@@ -169,6 +174,7 @@ ACTS: Mapping[Action, Act] = {
     Action.OTHER_MODEL: _other_model,
     Action.EDIT: _edit,
     Action.USE: _use,
+    Action.FILM: _film,
     Action.UPSCALE: _upscale,
     Action.ANIMATE: _animate,
     Action.ORIGINAL: _original,

@@ -40,6 +40,7 @@ class Action(StrEnum):
     GO_UNLIMITED = "go_unlimited"
     EDIT = "edit"
     USE = "use"
+    FILM = "film"
     UPSCALE = "upscale"
     ANIMATE = "animate"
     ORIGINAL = "original"

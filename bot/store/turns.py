@@ -321,13 +321,13 @@ def behind(connection: Connection, channel: ChannelRef, message: MessageId) -> T
 
 
 def of_message(connection: Connection, channel: ChannelRef, message: MessageId) -> Turn | None:
-    """Find the turn that one of our messages, or its own request, belongs to."""
-    ours = _shown_as(channel, message)
+    """Find the turn that one of our messages, or its own request, belongs to.
+
+    A button under a result may have made that result the request of another turn: it belongs to its own all the same.
+    """
     place = (conversations.c.account == channel.account) & (conversations.c.channel == channel.channel)
-    row = connection.execute(
-        WITH_CONVERSATION.where(turns.c.id.in_(ours) | (place & (turns.c.request == message))).limit(1)
-    ).one_or_none()
-    return _turn(row) if row else None
+    row = connection.execute(WITH_CONVERSATION.where(place & (turns.c.request == message)).limit(1)).one_or_none()
+    return behind(connection, channel, message) or (_turn(row) if row else None)
 
 
 def files(connection: Connection, id: TurnId) -> list[Attachment]:  # noqa: A002

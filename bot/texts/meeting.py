@@ -8,6 +8,13 @@ def connecting(t: Translator, *, studio: str) -> str:
     return t("Connecting to {studio}…").format(studio=studio)
 
 
+def aside(t: Translator, *, studio: str, account: str) -> str:
+    """Tell how to speak with a studio that is not the one which answers in a channel."""
+    return t(
+        "Reply to this message to tell {studio} what to do. For {studio} to answer everything here: /studio {account}"
+    ).format(studio=studio, account=account)
+
+
 def greeting(t: Translator, *, studio: str, limit: int) -> str:
     """Introduce a studio of films, with what to try."""
     what = t(

@@ -58,6 +58,16 @@ def new_topic(t: Translator) -> str:
     return t("New topic")
 
 
+def film(t: Translator) -> str:
+    """Label the way into a film."""
+    return t("Use in video")
+
+
+def no_film(t: Translator) -> str:
+    """Answer a press for which there is no studio of films any more."""
+    return t("No studio that makes films of such a file is set up any more. The file itself is still here.")
+
+
 def original(t: Translator) -> str:
     """Label the way to the file as the studio made it."""
     return t("Original")
