@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 
 from bot import offers, packing
 from bot.capabilities import Capabilities, split
-from bot.chat import Button, DeliveryKey, Link, Post
+from bot.chat import Button, ChannelRef, DeliveryKey, Link, Post
 from bot.drawing import Drawing
 from bot.errors import RetryLater, Unsent
 from bot.fetching import Fetched, Fetching
@@ -63,6 +63,15 @@ class Delivery:
         """Post the words about a timeline with its picture; who follows the turn later knows that it was told."""
         ref = replace(turn.ref, baseline=told.notes) if turn.ref and told.notes else None
         await self._say(turn, told.key, text, told.timeline, Beside(ref=ref))
+
+    async def illustrated(self, answer: Post, channel: ChannelRef, timeline: Timeline, t: Translator) -> Post:
+        """Put a picture of a timeline with an answer about it, where the channel takes both together."""
+        try:
+            capabilities = await self._workshop.adapter(channel).capabilities(channel)
+        except Unsent:  # the words are enough
+            return answer
+        first, *others = packing.beside([answer], await self._drawing.of(timeline, t), capabilities)
+        return answer if others else first
 
     async def _say(self, turn: Turn, part: str, text: str, timeline: Timeline | None, beside: Beside = NOTHING) -> None:
         capabilities, t = await self._capabilities(turn), self._workshop.language(turn)

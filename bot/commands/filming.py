@@ -61,9 +61,10 @@ def has_timeline(studio: Studio) -> bool:
 
 
 async def timeline(desk: Desk, call: CommandCall) -> Post | None:
-    """Tell what lies on the conversation's timeline."""
-    t = desk.language(call.person)
-    return Post(timeline_texts.summary(t, timeline=await timeline_here(desk, call)), reply_to=call.id)
+    """Tell what lies on the conversation's timeline, and show it."""
+    t, film = desk.language(call.person), await timeline_here(desk, call)
+    answer = Post(timeline_texts.summary(t, timeline=film), reply_to=call.id)
+    return await desk.delivery.illustrated(answer, call.channel, film, t)
 
 
 async def timeline_here(desk: Desk, call: CommandCall) -> Timeline:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from bot.access import demand, may
 from bot.chat import Choice, CommandCall, Completion, Level, Post, standing_for
@@ -30,19 +31,21 @@ async def status(desk: Desk, call: CommandCall) -> Post | None:
     lines = [texts.status_line(t, prompt=_words(turn, t), state=_state(desk, turn, t)) for turn in turns]
     if may(call.person, Level.OPERATE) and (repeats := await desk.delivery.repeats()):
         lines.append(texts.sent_twice(t, repeats=repeats))
-    told = ["\n".join(lines) or texts.nothing_running(t), await _film(desk, call)]
-    return Post("\n\n".join(part for part in told if part), reply_to=call.id)
+    answer = Post("\n".join(lines) or texts.nothing_running(t), reply_to=call.id)
+    return await _with_film(desk, call, answer)
 
 
-async def _film(desk: Desk, call: CommandCall) -> str:
-    """Tell the timeline, where the studio has one; what it cannot tell now hides nothing else."""
+async def _with_film(desk: Desk, call: CommandCall, answer: Post) -> Post:
+    """Add the timeline, where the studio has one; what it cannot tell now hides nothing else."""
     if not has_timeline(desk.workshop.studios[await desk.meant(call)]):
-        return ""
+        return answer
     t = desk.language(call.person)
     try:
-        return timeline_texts.summary(t, timeline=await timeline_here(desk, call))
+        film = await timeline_here(desk, call)
     except (UserError, RetryLater) as refused:
-        return refused.say(t)
+        return replace(answer, text=f"{answer.text}\n\n{refused.say(t)}")
+    told = replace(answer, text=f"{answer.text}\n\n{timeline_texts.summary(t, timeline=film)}")
+    return await desk.delivery.illustrated(told, call.channel, film, t)
 
 
 async def stop(desk: Desk, call: CommandCall) -> Post | None:

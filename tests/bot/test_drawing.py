@@ -14,6 +14,7 @@ from bot.packing import beside
 from bot.studio import Finished, TimelineTold
 from bot.timeline import Segment, Timeline, Track, TrackKind
 from tests.clock import ManualClock
+from tests.editing import Editor
 from tests.harness import CARRIES, RecordingAdapter, Scene, TrustingProbe
 from tests.scripted import ScriptedStudio
 
@@ -91,3 +92,39 @@ def test_long_words_leave_the_picture_to_itself(tmp_path: Path) -> None:
 
     assert (first, second.text, second.reply_to) == (words, "", MessageId("r"))
     assert len(second.files[0].alt) == CARRIES.alt
+
+
+@pytest.mark.parametrize("said", ["status", "show tracks", "状态"])
+async def test_who_asks_for_the_timeline_sees_it(tmp_path: Path, clock: ManualClock, said: str) -> None:
+    """Whoever asks how the film stands gets its picture with the words, by every name that this has."""
+    editor = Editor(clock)
+    editor.film = FILM
+    scene = Scene(tmp_path, clock, RecordingAdapter(WIDE), editor, probe=Sketcher(b"\x89PNG\r\n\x1a\nxx"))
+    async with scene.core() as talk:
+        await talk.says("a city")
+        await talk.reaches("running")
+        editor.jobs[0].tells(Finished())
+        await talk.reaches("finished")
+        await talk.says(said)
+        await talk.sees(lambda: scene.adapter.whispers)
+
+        shown = [post for _, post in scene.adapter.whispers if "Hello" in post.text]
+        assert [[file.name for file in post.files] for post in shown] == [["timeline.png"]]
+        assert len(editor.jobs) == 1
+
+
+async def test_a_picture_that_finds_no_room_hides_no_words(tmp_path: Path, clock: ManualClock) -> None:
+    """A channel that takes few words beside a picture gets the words alone, in one answer."""
+    editor = Editor(clock)
+    editor.film = Timeline(tuple(Track(TrackKind.TEXT, (Segment(f"line {n}", 0, 3),)) for n in range(12)), 3)
+    scene = Scene(tmp_path, clock, RecordingAdapter(WIDE), editor, probe=Sketcher(b"\x89PNG\r\n\x1a\nxx"))
+    async with scene.core() as talk:
+        await talk.says("a city")
+        await talk.reaches("running")
+        editor.jobs[0].tells(Finished())
+        await talk.reaches("finished")
+        await talk.gives("timeline")
+        await talk.sees(lambda: scene.adapter.whispers)
+
+        (told,) = [post for _, post in scene.adapter.whispers if "line 11" in post.text]
+        assert told.files == ()
