@@ -187,7 +187,9 @@ async def _painted(scene: Crash, entries: Sequence[Entry], confirms: Sequence[di
 async def _filmed(scene: Crash, entries: Sequence[Entry]) -> list[str]:
     """List what is wrong beside the counts: a message that met another at work, a film of something else, a bill."""
     renders = [(each["status"], each["untouched"]) for each in await scene.accepted("render")]
+    told = Counter(each["text"] for each in await scene.messages() if each["author"] == "atelier" and each["text"])
     return [
+        *(f"told {count} times: {text}" for text, count in told.items() if count > 1 and not text.startswith("Done")),
         *_unlike("messages beside a running one", (await scene.studio.order())["nemo"]["overlapping"], 0),
         *_unlike("renders", [each for each in renders if each != ("completed", True)], []),
         *balance.unsettled(await scene.rows(balance.TURNS), entries),

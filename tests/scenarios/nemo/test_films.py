@@ -4,8 +4,8 @@ import pytest
 
 from bot.chat import Phase
 from bot.filetypes import media_type
-from tests.scenarios.nemo.cutting import CuttingRoom, clip, song
-from tests.scenarios.stage import LIN
+from tests.scenarios.nemo.cutting import FILMS, CuttingRoom, clip, song
+from tests.scenarios.stage import ART, LIN, MAY
 
 pytestmark = pytest.mark.timeout(60)
 
@@ -49,6 +49,25 @@ async def test_clips_and_a_song_are_cut_into_a_film(stage: CuttingRoom) -> None:
     assert len(await stage.posts()) == 4
     (render,) = (await stage.nemo())["renders"]
     assert render["untouched"]
+
+
+async def test_another_studios_picture_is_used_in_a_film(stage: CuttingRoom) -> None:
+    """A press puts a picture into the channel's film, an answer says what to do with it, and the film comes."""
+    await stage.commands("studio", name=ART, who=MAY)
+    await stage.says("a red fox")
+    await stage.sees_files("image", 1)
+    await stage.presses("Use in video")
+    asked = await stage.sees("Reply to this message to tell NemoVideo what to do")
+    assert await stage.posts() == {}
+    await stage.says("add music", reply_to=asked)
+    await stage.sees("Music added: Lo-fi (")
+    await stage.cards("50 credits used")
+    await stage.commands("studio", name=FILMS, who=MAY)
+    await stage.says("export")
+    (film,) = await stage.sees_files("video", 1)
+    assert media_type(await stage.reads(film)) == "video/mp4"
+    assert list((await stage.posts()).values()) == [1]
+    assert [each["prompt"] for each in await stage.accepted("chat")] == ["a red fox"]
 
 
 async def test_two_stages_are_told_as_they_come(stage: CuttingRoom) -> None:
