@@ -191,8 +191,14 @@ async def test_a_change_of_privacy_needs_the_bot_anew(village: Village) -> None:
 async def test_coming_and_going_is_told(village: Village) -> None:
     """Where the bot is let in, put out or blocked it is told, and by whom (service messages are always heard)."""
     world = village.server.world
-    new = world.add_group("Club")
-    joined, *_ = [each.my_chat_member for each in await village.hears() if each.my_chat_member]
+    new = world.add_group("Club", bot=False)
+    assert await village.hears() == []
+    world.join(new, world.bot)
+    member, message = await village.hears()
+    joined = member.my_chat_member
+    assert joined
+    assert message.message
+    assert [each.id for each in message.message.new_chat_members] == [world.bot.id]
     world.leave(new, world.bot, by=village.ann.user)
     village.ann.blocks()
     left, blocked = [each.my_chat_member for each in await village.hears() if each.my_chat_member]

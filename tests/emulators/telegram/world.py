@@ -44,11 +44,11 @@ class World(State):
         return self.chats.setdefault(user.id, Chat(user.id, ChatKind.PRIVATE))
 
     def add_group(self, title: str, *, owner: User | None = None, bot: bool = True) -> Chat:
-        """Make a small group, the bot in it unless told not to."""
+        """Make a small group that has long been there, the bot in it unless told not to."""
         return self._open(Chat(-next(self.new_group), ChatKind.GROUP, title), owner, bot=bot)
 
     def add_supergroup(self, title: str, *, owner: User | None = None, forum: bool = False, bot: bool = True) -> Chat:
-        """Make a supergroup, with topics if it is a forum."""
+        """Make a supergroup that has long been there, with topics if it is a forum."""
         chat = Chat(-next(self.new_supergroup), ChatKind.SUPERGROUP, title, is_forum=forum)
         if forum:
             chat.topics[GENERAL] = Topic(GENERAL, "General")
@@ -78,6 +78,7 @@ class World(State):
     def join(self, chat: Chat, user: User, *, status: Status = Status.MEMBER, rights: Iterable[str] = ()) -> Member:
         """Let somebody in, or give them another standing."""
         before = chat.member(user.id)
+        assert before.inside or user != self.bot or self.can_join_groups, "the bot may not be added to groups"
         hears = before.hears_all if before.inside else user.is_bot and not self.privacy
         member = Member(user.id, status, frozenset(rights), hears)
         self._stands(chat, before, member)
@@ -177,8 +178,7 @@ class World(State):
         creator = owner or self.add_user(f"{chat.title.split()[0]} owner")
         chat.members[creator.id] = Member(creator.id, Status.CREATOR)
         if bot:
-            assert self.can_join_groups, "the bot may not be added to groups"
-            self.join(chat, self.bot)
+            chat.members[self.bot.id] = Member(self.bot.id, hears_all=not self.privacy)
         return chat
 
     def _owner(self, chat: Chat) -> int:
