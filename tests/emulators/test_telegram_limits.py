@@ -198,14 +198,15 @@ async def test_an_album_has_no_buttons(village: Village) -> None:
 
 
 async def test_a_thumbnail_is_small(village: Village) -> None:
-    """A thumbnail is a JPEG of at most 320 by 320; the platform would silently show none (T39)."""
+    """A thumbnail is a JPEG of at most 320 by 320 and 200 kB; the platform would silently show none (T39)."""
     village.server.refusals.allow("a thumbnail")
     told = {"chat_id": village.ann.id, "thumbnail": "attach://t"}
     good, large, other = picture(320, 320, "JPEG"), picture(321, 320, "JPEG"), picture(320, 320, "PNG")
-    statuses = [(await village.upload("sendVideo", told, video=("a.mp4", film()), t=("t.jpg", each))).status
-                for each in (good, large, other)]  # fmt: skip
+    heavy = good + bytes(200_000 - len(good))
+    tried = [await village.upload("sendVideo", told, video=("a.mp4", film()), t=("t.jpg", each))
+             for each in (good, heavy[:-1], heavy, large, other)]  # fmt: skip
 
-    assert statuses == [200, 400, 400]
+    assert [each.status for each in tried] == [200, 200, 400, 400, 400]
 
 
 async def test_commands_have_bounds(village: Village) -> None:
