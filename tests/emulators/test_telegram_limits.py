@@ -71,6 +71,7 @@ OVER: dict[str, tuple[dict[str, Any], str]] = {
     "nothing it does": (row({"text": "x"}), "text buttons are not allowed"),
     "two things it does": (row(button(url="https://example.org")), "text buttons are not allowed"),
     "address": (row({"text": "x", "url": "javascript:x"}), "wrong HTTP URL"),
+    "an address at home": (row({"text": "x", "url": "http://localhost:8080/x"}), "wrong HTTP URL"),
     "a button's unknown field": (row(button(colour="red")), "unknown fields"),
     "placeholder": (
         {"text": "x", "reply_markup": {"force_reply": True, "input_field_placeholder": "p" * 65}},

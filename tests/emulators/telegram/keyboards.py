@@ -4,6 +4,7 @@ Source: tdlib, ReplyMarkup.cpp; the Bot API's InlineKeyboardButton and ForceRepl
 """
 
 from collections.abc import Iterator
+from urllib.parse import urlsplit
 
 from tests.emulators.telegram import limits
 from tests.emulators.telegram.errors import Refused, bad
@@ -25,7 +26,6 @@ OTHERS = {
         "selective",
     },
 }
-ADDRESSES = ("http://", "https://", "tg://")
 
 
 def checked(markup: Json | None, chat: Chat) -> tuple[Json | None, Json | None]:
@@ -90,12 +90,18 @@ def _target(button: Json, chat: Chat) -> None:
     data = button.get("callback_data", "x")
     if not 1 <= len(data.encode()) <= limits.CALLBACK_DATA:
         raise bad("BUTTON_DATA_INVALID")
-    if not button.get("url", "https://").startswith(ADDRESSES):
+    if not _leads_somewhere(button.get("url", "tg://")):
         raise bad(f"inline keyboard button URL '{button['url']}' is invalid: wrong HTTP URL")
     if not 1 <= units(button.get("copy_text", {}).get("text", "x")) <= limits.COPY_TEXT:
         raise bad("BUTTON_COPY_TEXT_INVALID")
     if "web_app" in button and not chat.is_private:
         raise bad("BUTTON_TYPE_INVALID")
+
+
+def _leads_somewhere(url: str) -> bool:
+    """Whether Telegram takes an address: one of its own, or one of a host with a dot in its name."""
+    address = urlsplit(url)
+    return address.scheme == "tg" or (address.scheme in {"http", "https"} and "." in (address.hostname or ""))
 
 
 def _invalid(why: str) -> Refused:
