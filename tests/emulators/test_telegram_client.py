@@ -155,6 +155,9 @@ async def test_who_leads_a_group_is_told(village: Village) -> None:
     chat = await village.bot.get_chat(village.forum.id)
 
     assert member.status == "administrator"
+    assert (await village.bot.get_chat_member(village.ann.id, village.ann.id)).status == "member"
+    stranger = village.server.person("Stranger", village.forum)
+    assert (await village.bot.get_chat_member(village.group.id, stranger.id)).status == "left"
     assert village.ann.id in {each.user.id for each in await village.bot.get_chat_administrators(village.group.id)}
     assert (chat.type, chat.is_forum, chat.title) == (ChatType.SUPERGROUP, True, "Square")
 

@@ -7,7 +7,7 @@ from tests.emulators.telegram import forms, limits, places
 from tests.emulators.telegram.errors import bad
 from tests.emulators.telegram.methods import Methods
 from tests.emulators.telegram.parameters import CreateTopic, GetFile, InChat, Nothing, OfMember
-from tests.emulators.telegram.things import Json
+from tests.emulators.telegram.things import Json, Member
 from tests.emulators.telegram.uploads import Uploads
 from tests.emulators.telegram.world import World
 
@@ -47,9 +47,8 @@ class ChatMethods:
         chat = places.entered(self._world, told.chat_id)
         if told.user_id not in self._world.users:
             raise bad("PARTICIPANT_ID_INVALID")
-        if chat.is_private:
-            raise bad("chat member status can't be retrieved in a private chat")
-        return forms.member_form(self._world, chat.member(told.user_id))
+        here = Member(told.user_id) if chat.is_private else chat.member(told.user_id)
+        return forms.member_form(self._world, here)
 
     def _administrators(self, told: InChat, _: Uploads) -> list[Json]:
         chat = places.entered(self._world, told.chat_id)
