@@ -51,7 +51,7 @@ class Place:
     """Where people talk: a chat, and the topic in it."""
 
     chat: Chat
-    topic: Topic | None = None
+    topic: Topic | int | None = None
 
 
 class TelegramPlatform:
@@ -70,6 +70,7 @@ class TelegramPlatform:
             STUDIO: Place(self.group),
             GARDEN: Place(self.forum, telegram.world.add_topic(self.forum, "Garden")),
         }
+        self.chains: dict[str, Shown] = {}  # by place: the message that everything there answers
         self.people: dict[str, Person] = {}
         self.settings = TelegramSettings(ACCOUNT, telegram.token, api_url=telegram.origin)
         self._alerts: defaultdict[tuple[str, str], list[Seen]] = defaultdict(list)
@@ -87,6 +88,10 @@ class TelegramPlatform:
             self.settings = replace(self.settings, operators=self.settings.operators | {person.id})
         return self.people.setdefault(who.name, person)
 
+    def serving(self, *chats: Chat) -> TelegramSettings:
+        """Tell the settings with which only these groups are served."""
+        return replace(self.settings, chats=frozenset(each.id for each in chats))
+
     @asynccontextmanager
     async def adapter(self, database: Database, languages: Languages, clock: Clock) -> AsyncIterator[Adapter]:
         """Log in, as the configuration would have it."""
@@ -94,16 +99,23 @@ class TelegramPlatform:
             yield adapter
 
     async def ready(self) -> None:
-        """Wait until somebody asks for what happens."""
-        while not self.telegram.updates.polled:  # noqa: ASYNC110 (there is nothing to wait for but that)
+        """Wait until somebody asks for what happens, or has said where it is to be brought."""
+        updates = self.telegram.updates
+        while not (updates.polled or updates.webhook_set):  # noqa: ASYNC110 (there is nothing to wait for but that)
+            await asyncio.sleep(STEP)
+
+    async def taken(self) -> None:
+        """Wait until the product has taken all that happened."""
+        while self.telegram.updates.pending:  # noqa: ASYNC110 (as above)
             await asyncio.sleep(STEP)
 
     async def says(self, who: Somebody, where: str, words: Words) -> None:
         """Call the bot by its name, which need not be done in private."""
         person, place = self.people[who.name], self.places[where]
-        answered = self._message(words.reply_to) if words.reply_to else None
+        command = words.text.startswith("/")  # which, as an answer, would be about what it answers
+        answered = self._message(words.reply_to) if words.reply_to else self.chains.get(where) if not command else None
         files = [File(Medium.DOCUMENT, content, name) for name, content in words.files.items()]
-        called = not place.chat.is_private and not words.text.startswith("/")
+        called = not place.chat.is_private and not command
         along = Along(topic=place.topic, mention=called, reply_to=answered)
         along["album" if len(files) > 1 else "files"] = files
         await person.says(place.chat, words.text, **along)
