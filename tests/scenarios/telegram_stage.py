@@ -72,7 +72,7 @@ class TelegramPlatform:
         }
         self.chains: dict[str, Shown] = {}  # by place: the message that everything there answers
         self.people: dict[str, Person] = {}
-        self.settings = TelegramSettings(ACCOUNT, telegram.token, api_url=telegram.origin)
+        self.settings = TelegramSettings(ACCOUNT, telegram.token, api_url=telegram.origin, local=telegram.api.local)
         self._alerts: defaultdict[tuple[str, str], list[Seen]] = defaultdict(list)
         for who in PEOPLE:
             self.enters(who)
@@ -107,6 +107,11 @@ class TelegramPlatform:
     async def taken(self) -> None:
         """Wait until the product has taken all that happened."""
         while self.telegram.updates.pending:  # noqa: ASYNC110 (as above)
+            await asyncio.sleep(STEP)
+
+    async def sent(self, method: str, status: int) -> None:
+        """Wait until a call was answered so."""
+        while not any(each.status == status for each in self.telegram.journal.of(method)):  # noqa: ASYNC110
             await asyncio.sleep(STEP)
 
     async def says(self, who: Somebody, where: str, words: Words) -> None:
@@ -238,9 +243,9 @@ def _file(message: Shown, words: str) -> SeenFile:
 
 
 @asynccontextmanager
-async def telegram(_folder: Path, clock: ManualClock) -> AsyncIterator[TelegramPlatform]:
+async def telegram(_folder: Path, clock: ManualClock, *, local: bool = False) -> AsyncIterator[TelegramPlatform]:
     """Open a Telegram with everybody in it; at its end it complains of what the real one would have refused."""
-    async with Telegram(clock=clock) as server:
+    async with Telegram(clock=clock, local=local) as server:
         server.world.privacy = False  # names alone call nobody where it is on
         server.refusals.allow("message is not modified")  # who starts anew cannot know what stands there
         yield TelegramPlatform(server)

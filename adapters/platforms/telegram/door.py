@@ -12,12 +12,13 @@ from telegram import error as told
 from adapters.platforms.telegram import forms, inbound, topics
 from adapters.platforms.telegram.admins import Admins
 from adapters.platforms.telegram.alerts import Alerts
-from adapters.platforms.telegram.calls import PREVIEWS, Client
+from adapters.platforms.telegram.calls import Client
 from adapters.platforms.telegram.inbound import Commands, Here
+from adapters.platforms.telegram.sending import Sending
 from adapters.platforms.telegram.settings import TelegramSettings
 from adapters.platforms.telegram.topics import Where
 from bot.chat import ButtonPress, Form, Inbox, MessageId
-from bot.errors import StoreUnavailable
+from bot.errors import StoreUnavailable, Unsent
 from bot.texts import Languages
 
 log = structlog.get_logger()
@@ -27,13 +28,14 @@ Moved = Callable[[int, int], Awaitable[None]]
 
 @dataclass(frozen=True, slots=True)
 class Hall:
-    """What stands around the door: the client, the settings, languages, who administrates, presses, what moved."""
+    """What stands around the door: the client, settings, languages, who administrates, presses, sending, moves."""
 
     bot: Client
     settings: TelegramSettings
     languages: Languages
     admins: Admins
     alerts: Alerts
+    sending: Sending
     moved: Moved
 
 
@@ -90,18 +92,9 @@ class Door:
     async def _ask(self, place: Where, form: Form, person: telegram.User, about: MessageId | None) -> None:
         """Ask for a text; the question answers what it is about."""
         draft = forms.asking(form, person, about, self._hall.bot.bot)
-        reply = telegram.ReplyParameters(int(about), allow_sending_without_reply=True) if about else None
         try:
-            await self._hall.bot.send_message(
-                place.chat,
-                draft.text,
-                entities=draft.entities,
-                reply_markup=draft.markup,
-                reply_parameters=reply,
-                message_thread_id=place.for_send,
-                link_preview_options=PREVIEWS,
-            )
-        except told.TelegramError as refused:
+            await self._hall.sending.ask(place, draft, about)
+        except (told.TelegramError, Unsent) as refused:
             log.warning("question not asked", reason=str(refused))
 
     @property

@@ -42,11 +42,15 @@ class Window:
 
 @dataclass(slots=True)
 class Place:
-    """One chat: what it takes, until when it takes nothing, and how many messages wait for it."""
+    """One chat: what it takes, until when it takes nothing, and how many messages wait for it.
+
+    Until `owed_until` one that was sent back is to come again, and goes before every edit.
+    """
 
     windows: tuple[Window, ...]
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
     closed_until: float = 0.0
+    owed_until: float = 0.0
     waiting: int = 0
 
     def wait(self, now: float, count: int) -> float:
@@ -68,14 +72,16 @@ class Pacing:
         async with _among(place):
             while wait := self._wait(place, count):
                 if wait > patience:
+                    place.owed_until = self._clock.monotonic() + wait + limits.EDIT_PAUSE
                     raise Unsent("the chat takes no more for now", wait)
                 await self._clock.sleep(wait)
+            place.owed_until = 0.0
             self._note(place, count)
 
     async def edit(self, chat: int) -> None:
         """Wait a moment for a chat's next edit; raises `Unsent` where messages wait there, or where it takes longer."""
         place = self._place(chat)
-        wait = self._wait(place, 1)
+        wait = max(self._wait(place, 1), place.owed_until - self._clock.monotonic())
         if place.waiting or wait > limits.EDIT_PATIENCE:
             raise Unsent("an edit waits for the chat's pace", max(wait, limits.CHAT_PAUSE))
         while wait := self._wait(place, 1):

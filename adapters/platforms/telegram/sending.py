@@ -9,7 +9,7 @@ from telegram import error as told
 
 from adapters.platforms.telegram import calls, limits, trouble
 from adapters.platforms.telegram.calls import Client
-from adapters.platforms.telegram.outbound import Parcel, draft_of, parcels_of
+from adapters.platforms.telegram.outbound import Draft, Parcel, draft_of, parcels_of
 from adapters.platforms.telegram.pacing import Pacing
 from adapters.platforms.telegram.topics import Where, where
 from bot.chat import ChannelRef, DeliveryKey, MessageId, Post, SentMessage
@@ -56,8 +56,7 @@ class Sending:
 
     def where(self, channel: ChannelRef) -> Where:
         """Tell where a channel is now."""
-        place = where(channel)
-        return Where(self._homes.get(place.chat, place.chat), place.topic)
+        return self._home(where(channel))
 
     async def post(self, channel: ChannelRef, post: Post, key: DeliveryKey) -> SentMessage:
         """Send what of a post was not sent yet. Raises the library's errors, and `Unsent` for what would wait long."""
@@ -69,6 +68,10 @@ class Sending:
         sent = progress.sent(channel)
         _keep(self._shown, (sent.channel, sent.id), post)
         return sent
+
+    async def ask(self, place: Where, draft: Draft, about: MessageId | None) -> None:
+        """Send a question of the edge's own, at the chat's pace like all that is sent."""
+        await self._send(place, Parcel(draft, reply_to=about), limits.PART_PATIENCE)
 
     async def edit(self, sent: SentMessage, post: Post) -> None:
         """Change a message where it shows something else."""
@@ -86,6 +89,9 @@ class Sending:
                 raise
         _keep(self._shown, (sent.channel, sent.id), post)
 
+    def _home(self, place: Where) -> Where:
+        return Where(self._homes.get(place.chat, place.chat), place.topic)
+
     async def _change(self, place: Where, sent: SentMessage, post: Post) -> None:
         draft, message = draft_of(post, limits.CAPTION_LENGTH if post.files else limits.TEXT_LENGTH), int(sent.id)
         try:
@@ -100,16 +106,16 @@ class Sending:
         parcel = progress.parcels[len(progress.done)]
         patience = limits.PART_PATIENCE if progress.done else limits.POST_PATIENCE
         try:
-            progress.done.append(await self._send(channel, parcel, patience))
+            progress.done.append(await self._send(where(channel), parcel, patience))
         except told.BadRequest as refused:
             if not (progress.photos and trouble.is_no_photo(refused)):
                 raise
             log.info("no photo", reason=refused.message)
             progress.photos = False
 
-    async def _send(self, channel: ChannelRef, parcel: Parcel, patience: float) -> list[MessageId]:
+    async def _send(self, to: Where, parcel: Parcel, patience: float) -> list[MessageId]:
         while True:
-            place = self.where(channel)
+            place = self._home(to)
             await self._pacing.message(place.chat, parcel.messages, patience)
             try:
                 return await calls.send(self._bot, place, parcel)

@@ -21,7 +21,8 @@ async def test_an_owning_groups_administrator_sets_the_mode(stage: Stage, here: 
     await stage.commands("mode", who=BOB, mode="unlimited")
     await stage.told("may change its mode", who=BOB)
     await stage.commands("mode", who=KIM, mode="unlimited")
-    await stage.sees("unlimited (no credits")
+    await stage.presses("Switch when idle", who=KIM)
+    await stage.sees("The mode is now: unlimited")
     await stage.commands("mode", who=BOB)
     await stage.told("unlimited", who=BOB)
 
