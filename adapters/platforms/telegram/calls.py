@@ -12,7 +12,7 @@ from telegram import error as told
 from telegram.request import HTTPXRequest
 
 from adapters.platforms.telegram import limits
-from adapters.platforms.telegram.outbound import Draft, Item, Kind, Parcel
+from adapters.platforms.telegram.outbound import Draft, Item, Kind, Parcel, said_of
 from adapters.platforms.telegram.settings import TelegramSettings
 from adapters.platforms.telegram.topics import Where
 from bot.chat import MessageId
@@ -125,7 +125,7 @@ async def _sent(
     if len(parcel.items) == 1:
         return (await _one(bot, parcel, files[0], shared),)
     media = [
-        _media(item, file, parcel, draft if number == 0 else Draft(""))
+        _media(item, file, parcel, draft if number == 0 else said_of(item))
         for number, (item, file) in enumerate(zip(parcel.items, files, strict=True))
     ]
     return await bot.send_media_group(media=media, **shared)

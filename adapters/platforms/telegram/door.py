@@ -85,9 +85,9 @@ class Door:
             text = held.say(self._hall.languages.of(press.person.locale))
             await self._hall.alerts.say(press, text)
             return
-        await self._hall.alerts.finish(press)
         if form is not None:
             await self._ask(place, form, query.from_user, press.message)
+        await self._hall.alerts.finish(press)
 
     async def _ask(self, place: Where, form: Form, person: telegram.User, about: MessageId | None) -> None:
         """Ask for a text; the question answers what it is about."""

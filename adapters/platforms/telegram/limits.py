@@ -37,7 +37,7 @@ ALERT_LENGTH = int(CallbackQueryLimit.ANSWER_CALLBACK_QUERY_TEXT_LENGTH)  # T14
 PLACEHOLDER = int(ReplyLimit.MAX_INPUT_FIELD_PLACEHOLDER)
 COMMANDS = int(BotCommandLimit.MAX_COMMAND_NUMBER)  # T27
 COMMAND_DESCRIPTION = int(BotCommandLimit.MAX_DESCRIPTION)
-ALT_LENGTH = 200  # Telegram has no alt text; what a file shows is said nowhere else than beside it
+ALT_LENGTH = 300  # Telegram has no alt text: what a file shows is its caption
 REMARK = 400  # what is longer is told in private where that can be done
 
 UPDATES = int(PollingLimit.MAX_LIMIT)

@@ -100,7 +100,7 @@ def parcels_of(post: Post, *, photos: bool = True) -> tuple[Parcel, ...]:
     """
     if not post.files:
         return (Parcel(draft_of(post), reply_to=post.reply_to),)
-    words, draft = _words_apart(post)
+    words, draft = _words_apart(post if post.text else replace(post, text=post.files[0].alt))
     groups = [Parcel(Draft(""), items, post.spoiler, post.reply_to) for items in _grouped(post.files, photos=photos)]
     if len(groups[0].items) == 1:
         groups[0] = replace(groups[0], draft=draft)
@@ -108,6 +108,11 @@ def parcels_of(post: Post, *, photos: bool = True) -> tuple[Parcel, ...]:
     groups[0] = replace(groups[0], draft=replace(draft, markup=None))
     below = Parcel(Draft(_names(post.files), (), draft.markup), reply_to=post.reply_to)
     return (*words, *groups, below) if draft.markup else (*words, *groups)
+
+
+def said_of(item: Item) -> Draft:
+    """Say what is to be seen or heard on a further file of an album; the originals below say it no second time."""
+    return Draft("" if item.kind is Kind.DOCUMENT else item.file.alt)
 
 
 def kinds_of(file: PostFile, *, photos: bool = True) -> tuple[Kind, ...]:
