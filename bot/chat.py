@@ -234,7 +234,7 @@ class Link:
 class PostFile:
     """A file that goes out with a post: `alt` is for those who cannot see it, `source` its public address if any.
 
-    `original` are the name and size of what it is a smaller copy of; pixels and seconds where a channel `looks`.
+    `original` are the name and size of what it is a smaller copy of; the rest is for channels that `look`.
     """
 
     path: Path
@@ -248,6 +248,7 @@ class PostFile:
     width: int = 0
     height: int = 0
     seconds: float = 0.0
+    preview: Path | None = None
 
 
 class Phase(StrEnum):

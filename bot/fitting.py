@@ -1,14 +1,15 @@
 """Finished pictures and films that a channel cannot carry as they are, made smaller for it."""
 
 from dataclasses import replace
-from pathlib import PurePath
+from pathlib import Path, PurePath
 
 import structlog
 
+from bot.capabilities import MediaKind
 from bot.chat import PostFile
 from bot.errors import UserError
 from bot.filetypes import ending
-from bot.media import Probe
+from bot.media import Probe, Target
 from bot.spool import FINISHED, Spool, whole
 
 log = structlog.get_logger()
@@ -30,11 +31,22 @@ class Fitting:
         return file if made is None else await self._kept(file, made)
 
     async def measured(self, file: PostFile) -> PostFile:
-        """Tell the pixels and seconds of a file, for a channel that shows it better by them."""
+        """Tell the pixels and seconds of a file, and what a film begins with, for a channel that shows it better so."""
         look = await self._probe.look(file.path, file.media_type) if file.media_type in self._probe.reads else None
         if look is None:
             return file
-        return replace(file, width=look.width, height=look.height, seconds=look.seconds or 0.0)
+        preview = await self._preview(file) if look.kind is MediaKind.VIDEO else None
+        return replace(file, width=look.width, height=look.height, seconds=look.seconds or 0.0, preview=preview)
+
+    async def _preview(self, file: PostFile) -> Path | None:
+        made = await self._probe.convert(file.path, file.media_type, Target.PREVIEW)
+        if made is None:
+            return None
+        try:
+            return (await self._spool.write(whole(made), f"{PurePath(file.name).stem}.jpg", FINISHED)).path
+        except UserError as refused:
+            log.warning("no preview", name=file.name, reason=str(refused))
+            return None
 
     async def _kept(self, file: PostFile, made: bytes) -> PostFile:
         try:

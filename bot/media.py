@@ -15,6 +15,7 @@ class Target(StrEnum):
 
     FILM = "video/mp4"
     STILL = "image/png"
+    PREVIEW = "image/jpeg"  # a film's first picture, small
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,10 +3,11 @@
 import asyncio
 import re
 from collections import defaultdict
-from collections.abc import AsyncIterator, Callable, Iterable
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any, TypeVar
 
 from adapters.platforms.telegram import limits
 from adapters.platforms.telegram.adapter import TelegramAdapter
@@ -44,6 +45,9 @@ LINK = re.compile(r"^(.+): (https?://\S+)$", re.MULTILINE)
 FORM = "…"  # at the end of what a button says that opens one
 TITLE = re.compile(r"[^:]+: (.+)\n")
 STEP = 0.001
+MOMENT = 0.1  # seconds that pass with each look at a button that turns
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +65,10 @@ class TelegramPlatform:
     files_per_post = limits.FILES_PER_ALBUM
     whispers = False
 
-    def __init__(self, telegram: Telegram) -> None:
+    def __init__(self, telegram: Telegram, clock: ManualClock) -> None:
         """Stories that only Telegram has add chats, people and settings of their own."""
         self.telegram = telegram
+        self._clock = clock
         self.group = telegram.world.add_supergroup("Studio")
         self.forum = telegram.world.add_supergroup("Gardens", forum=True)
         self.places = {
@@ -134,7 +139,8 @@ class TelegramPlatform:
         person, place = self.people[who.name], self.places[where]
         last = person.sees(place.chat)[-1]
         held = replace(self._message(on), buttons=(Button(button.label, button.token, "", row=0, style=""),))
-        told = await (await person.presses(held, button.label, crossing=True)).answered()
+        pressed = await person.presses(held, button.label, crossing=True)
+        told = await self._while_time_passes(pressed.answered())
         if told.text:
             alerts = self._alerts[who.name, where]
             alerts.append(Seen(f"alert {len(alerts)} of {who.name}", told.text, private=True))
@@ -170,7 +176,8 @@ class TelegramPlatform:
 
     async def _form(self, person: Person, place: Place, last: Shown) -> SeenForm:
         """Read the question that opens the keyboard by itself; who writes now answers it."""
-        asked = await person.finds(place.chat, after=last, where=lambda each: each.asks is not None)
+        finds = person.finds(place.chat, after=last, where=lambda each: each.asks is not None)
+        asked = await self._while_time_passes(finds)
         title = TITLE.match(asked.text)
         assert title is not None
 
@@ -178,6 +185,14 @@ class TelegramPlatform:
             await person.says(place.chat, text, topic=place.topic, reply_to=asked)
 
         return SeenForm(title[1], asked.text.partition("\n\n")[2], send)
+
+    async def _while_time_passes(self, awaited: Coroutine[Any, Any, T]) -> T:
+        """Wait for what may have to wait for the chat's pace."""
+        coming = asyncio.ensure_future(awaited)
+        while not coming.done():
+            await asyncio.sleep(STEP)
+            await self._clock.advance(MOMENT)
+        return coming.result()
 
     def _message(self, seen: Seen) -> Shown:
         chat, _, number = seen.id.partition("/")
@@ -248,4 +263,4 @@ async def telegram(_folder: Path, clock: ManualClock, *, local: bool = False) ->
     async with Telegram(clock=clock, local=local) as server:
         server.world.privacy = False  # names alone call nobody where it is on
         server.refusals.allow("message is not modified")  # who starts anew cannot know what stands there
-        yield TelegramPlatform(server)
+        yield TelegramPlatform(server, clock)

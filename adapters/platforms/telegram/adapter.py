@@ -84,7 +84,14 @@ class TelegramAdapter:
     async def run(self, inbox: Inbox) -> None:
         """Hear what happens until cancelled, once nobody else here does."""
         hall = Hall(
-            self._bot, self._settings, self._languages, self._admins, self._alerts, self._sending, self._has_moved
+            self._bot,
+            self._settings,
+            self._languages,
+            self._clock,
+            self._admins,
+            self._alerts,
+            self._sending,
+            self._has_moved,
         )
         door = Door(hall, lambda: self._commands, inbox)
         self._moves = inbox if isinstance(inbox, Moves) else None

@@ -28,9 +28,11 @@ class Alerts:
 
     async def tell(self, key: DeliveryKey, post: Post) -> bool:
         """Show an answer over the chat, to one person; False where it is no short answer to a press."""
+        query = self._open.pop(key.owner, None)
+        if query is None:
+            return False
         fits = limits.length(post.text) <= limits.ALERT_LENGTH and not (post.buttons or post.links or post.files)
-        query = self._open.pop(key.owner, None) if fits and post.text else None
-        return query is not None and await self._answer(query, post.text)
+        return await self._answer(query, post.text if fits and post.text else None) and fits
 
     async def say(self, press: ButtonPress, text: str) -> None:
         """Show a sentence to whoever pressed."""

@@ -3,7 +3,8 @@
 import asyncio
 import os
 from collections.abc import Mapping, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
+from dataclasses import dataclass
 from typing import Any
 
 import structlog
@@ -17,7 +18,7 @@ from adapters.platforms.telegram.settings import TelegramSettings
 from adapters.platforms.telegram.topics import Where
 from bot.chat import MessageId
 from bot.clock import Clock
-from bot.errors import ConfigError, NoStart
+from bot.errors import ConfigError, NoStart, Unsent
 
 log = structlog.get_logger()
 
@@ -40,6 +41,14 @@ class Client(telegram.Bot):
         """Ask where a file lies: below the address of files, or on this machine; nothing is looked at here."""
         found = await self._post("getFile", {"file_id": file})
         return str(found.get("file_path", "")) if isinstance(found, dict) else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A file that is read while it is sent, and the small picture that stands for it meanwhile."""
+
+    file: telegram.InputFile
+    preview: bytes | None
 
 
 def client(settings: TelegramSettings) -> Client:
@@ -86,7 +95,10 @@ async def send(bot: telegram.Bot, place: Where, parcel: Parcel) -> list[MessageI
         "write_timeout": limits.WRITE_SECONDS,
     }
     with ExitStack() as opened:
-        files = [await asyncio.to_thread(_opened, each, opened) for each in parcel.items]
+        try:
+            files = [await asyncio.to_thread(_opened, each, opened) for each in parcel.items]
+        except OSError as error:
+            raise Unsent(f"a file cannot be read: {error.strerror}") from error
         sent = await _sent(bot, parcel, files, shared)
     return [MessageId(str(each.message_id)) for each in sent]
 
@@ -110,7 +122,7 @@ async def change(bot: telegram.Bot, place: Where, message: int, draft: Draft, *,
 
 
 async def _sent(
-    bot: telegram.Bot, parcel: Parcel, files: Sequence[telegram.InputFile], shared: dict[str, Any]
+    bot: telegram.Bot, parcel: Parcel, files: Sequence[Opened], shared: dict[str, Any]
 ) -> Sequence[telegram.Message]:
     draft = parcel.draft
     if not parcel.items:
@@ -131,8 +143,8 @@ async def _sent(
     return await bot.send_media_group(media=media, **shared)
 
 
-async def _one(bot: telegram.Bot, parcel: Parcel, file: telegram.InputFile, shared: dict[str, Any]) -> telegram.Message:
-    item, draft = parcel.items[0], parcel.draft
+async def _one(bot: telegram.Bot, parcel: Parcel, opened: Opened, shared: dict[str, Any]) -> telegram.Message:
+    item, draft, file = parcel.items[0], parcel.draft, opened.file
     shared = {
         **shared,
         "caption": draft.text or None,
@@ -144,36 +156,40 @@ async def _one(bot: telegram.Bot, parcel: Parcel, file: telegram.InputFile, shar
         case Kind.PHOTO:
             return await bot.send_photo(photo=file, **cover, **shared)
         case Kind.VIDEO:
-            return await bot.send_video(video=file, **cover, **_shape(item), supports_streaming=True, **shared)
+            return await bot.send_video(video=file, **cover, **_shape(item, opened), supports_streaming=True, **shared)
         case Kind.ANIMATION:
-            return await bot.send_animation(animation=file, **cover, **_shape(item), **shared)
+            return await bot.send_animation(animation=file, **cover, **_shape(item, opened), **shared)
         case Kind.AUDIO:
             return await bot.send_audio(audio=file, duration=_seconds(item), **shared)
         case Kind.DOCUMENT:
             return await bot.send_document(document=file, disable_content_type_detection=True, **shared)
 
 
-def _media(item: Item, file: telegram.InputFile, parcel: Parcel, draft: Draft) -> Album:
+def _media(item: Item, opened: Opened, parcel: Parcel, draft: Draft) -> Album:
+    file = opened.file
     said: dict[str, Any] = {"caption": draft.text or None, "caption_entities": draft.entities}
     cover: dict[str, Any] = {"has_spoiler": True} if parcel.spoiler else {}
     match item.kind:
         case Kind.PHOTO:
             return telegram.InputMediaPhoto(file, **said, **cover)
         case Kind.VIDEO:
-            return telegram.InputMediaVideo(file, **said, **cover, **_shape(item), supports_streaming=True)
+            return telegram.InputMediaVideo(file, **said, **cover, **_shape(item, opened), supports_streaming=True)
         case Kind.AUDIO:
             return telegram.InputMediaAudio(file, **said, duration=_seconds(item))
         case _:
             return telegram.InputMediaDocument(file, **said, disable_content_type_detection=True)
 
 
-def _opened(item: Item, opened: ExitStack) -> telegram.InputFile:
-    handle = opened.enter_context(item.file.path.open("rb"))
-    return telegram.InputFile(handle, item.file.name, attach=True, read_file_handle=False)
+def _opened(item: Item, opened: ExitStack) -> Opened:
+    handle, preview = opened.enter_context(item.file.path.open("rb")), None
+    with suppress(OSError):  # a film without its small picture is still the film
+        preview = item.file.preview.read_bytes() if item.file.preview else None
+    return Opened(telegram.InputFile(handle, item.file.name, attach=True, read_file_handle=False), preview)
 
 
-def _shape(item: Item) -> dict[str, Any]:
-    return {"width": item.file.width or None, "height": item.file.height or None, "duration": _seconds(item)}
+def _shape(item: Item, opened: Opened) -> dict[str, Any]:
+    size = {"width": item.file.width or None, "height": item.file.height or None, "duration": _seconds(item)}
+    return size | ({"thumbnail": opened.preview} if opened.preview else {})
 
 
 def _seconds(item: Item) -> int | None:

@@ -3,13 +3,14 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from typing import Any
 from weakref import WeakValueDictionary
 
 import structlog
 import telegram
 from telegram import error as told
 
-from adapters.platforms.telegram import forms, inbound, topics
+from adapters.platforms.telegram import forms, inbound, limits, topics
 from adapters.platforms.telegram.admins import Admins
 from adapters.platforms.telegram.alerts import Alerts
 from adapters.platforms.telegram.calls import Client
@@ -18,6 +19,7 @@ from adapters.platforms.telegram.sending import Sending
 from adapters.platforms.telegram.settings import TelegramSettings
 from adapters.platforms.telegram.topics import Where
 from bot.chat import ButtonPress, Form, Inbox, MessageId
+from bot.clock import Clock
 from bot.errors import StoreUnavailable, Unsent
 from bot.texts import Languages
 
@@ -33,6 +35,7 @@ class Hall:
     bot: Client
     settings: TelegramSettings
     languages: Languages
+    clock: Clock
     admins: Admins
     alerts: Alerts
     sending: Sending
@@ -79,15 +82,31 @@ class Door:
         if press is None:
             return
         self._hall.alerts.keep(press, query.id)
-        try:
-            form = await self._inbox(press)
-        except StoreUnavailable as held:
-            text = held.say(self._hall.languages.of(press.person.locale))
-            await self._hall.alerts.say(press, text)
-            return
+        form = await self._in_time(press)
+        await self._hall.alerts.finish(press)
         if form is not None:
             await self._ask(place, form, query.from_user, press.message)
-        await self._hall.alerts.finish(press)
+
+    async def _in_time(self, press: ButtonPress) -> Form | None:
+        """Give a press to the core; a button does not wait longer than a moment for what comes of it."""
+        work = asyncio.ensure_future(self._taken(press))
+        alarm = asyncio.ensure_future(self._hall.clock.sleep(limits.FIRST_ANSWER))
+        waited: list[asyncio.Future[Any]] = [work, alarm]
+        try:
+            await asyncio.wait(waited, return_when=asyncio.FIRST_COMPLETED)
+            if not work.done():
+                await self._hall.alerts.finish(press)
+            return await work
+        finally:
+            alarm.cancel()
+            work.cancel()
+
+    async def _taken(self, press: ButtonPress) -> Form | None:
+        try:
+            return await self._inbox(press)
+        except StoreUnavailable as held:
+            await self._hall.alerts.say(press, held.say(self._hall.languages.of(press.person.locale)))
+            return None
 
     async def _ask(self, place: Where, form: Form, person: telegram.User, about: MessageId | None) -> None:
         """Ask for a text; the question answers what it is about."""

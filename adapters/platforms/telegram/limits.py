@@ -49,6 +49,7 @@ STANDBY = 30.0  # seconds before somebody else's poll is disturbed again (T26)
 DOUBLINGS = 4  # of that pause
 POLL_PAUSES = (1.0, 2.0, 5.0, 15.0, 30.0)
 LOGIN_PAUSES = (1.0, 2.0, 4.0, 8.0, 15.0, 30.0)
+FIRST_ANSWER = 1.5  # seconds the core has before a button comes to rest without words (T14)
 CONNECTIONS = 64
 HOOK_CONNECTIONS = 40
 UPDATE_BYTES = 8 * 1024 * 1024

@@ -1,6 +1,7 @@
 """What Atelier sends, as people see it on Telegram, also where Telegram refuses, waits or is silent."""
 
 import asyncio
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -52,13 +53,19 @@ async def test_a_picture_is_seen_and_can_be_had_as_it_is(home: House, tmp_path: 
 
 async def test_a_film_comes_with_its_measures(home: House, tmp_path: Path) -> None:
     """Without them a telephone shows a black square, and waits for the whole of it."""
+    (tmp_path / "preview.jpg").write_bytes(picture(320, 180, kind="JPEG"))
     made = file(tmp_path / "fox.mp4", film(), "video/mp4", width=640, height=360, seconds=2.0)
+    made = replace(made, preview=tmp_path / "preview.jpg")
     await home.adapter.post(home.ref(home.ann.dm), Post(files=(made,), spoiler=True), KEY)
     (shown,) = home.ann.sees(home.ann.dm)[-1].files
 
     assert (shown.kind, shown.width, shown.height, shown.duration) == (Medium.VIDEO, 640, 360, 2)
     assert shown.streaming
     assert shown.spoiler
+    assert shown.thumbnail is not None
+    gone = replace(made, preview=tmp_path / "gone.jpg")
+    await home.adapter.post(home.ref(home.ann.dm), Post(files=(gone,)), key("without"))
+    assert home.ann.sees(home.ann.dm)[-1].files[0].data == film()
 
 
 async def test_thirteen_files_come_whole_and_in_order(tmp_path: Path) -> None:

@@ -1,0 +1,36 @@
+"""What a film begins with, small enough for every player."""
+
+import io
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from adapters.media.probe import ChildProbe
+from bot.media import Target
+from tests.hostile import film
+
+PIXELS = 1_000_000
+LARGEST, SIDE = 200_000, 320
+
+
+async def test_a_film_has_a_small_picture(tmp_path: Path) -> None:
+    """It is a JPEG within what players take, in the shape of the film."""
+    path = tmp_path / "film.mp4"
+    path.write_bytes(film())
+    made = await ChildProbe(PIXELS).convert(path, "video/mp4", Target.PREVIEW)
+
+    assert made is not None
+    assert len(made) < LARGEST
+    with Image.open(io.BytesIO(made)) as image:
+        assert image.format == "JPEG"
+        assert max(image.size) <= SIDE
+
+
+@pytest.mark.parametrize("content", [b"no film", film()[:200]])
+async def test_what_cannot_be_read_has_none(tmp_path: Path, content: bytes) -> None:
+    """A broken film is sent as it is, without a picture."""
+    path = tmp_path / "film.mp4"
+    path.write_bytes(content)
+
+    assert await ChildProbe(PIXELS).convert(path, "video/mp4", Target.PREVIEW) is None
