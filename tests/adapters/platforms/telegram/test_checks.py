@@ -1,0 +1,120 @@
+"""What `atelier check` and /doctor say of a bot on Telegram, and how a start that cannot work ends."""
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import replace
+
+import pytest
+
+from adapters.platforms.telegram.adapter import TelegramAdapter
+from adapters.platforms.telegram.checks import Place, TelegramInspection
+from adapters.platforms.telegram.settings import TelegramSettings
+from bot import texts
+from bot.checks.findings import Finding, Status
+from bot.commands.all import COMMANDS
+from bot.errors import ConfigError, NoStart
+from bot.texts import Languages
+from tests.adapters.platforms.telegram.house import ACCOUNT, House
+from tests.clock import ManualClock
+from tests.emulators.telegram.faults import Fault
+from tests.emulators.telegram.server import Telegram
+from tests.emulators.telegram.things import Status as Standing
+
+PLACE = Place("telegram.main", "TELEGRAM_TOKEN")
+
+
+@pytest.fixture
+async def telegram(clock: ManualClock) -> AsyncIterator[Telegram]:
+    """A Telegram that nobody speaks to yet."""
+    async with Telegram(clock=clock) as server:
+        yield server
+
+
+async def found(telegram: Telegram, **about: str) -> dict[str, Finding]:
+    """What the check finds, by name."""
+    settings = replace(TelegramSettings(ACCOUNT, telegram.token, api_url=telegram.origin), **about)  # type: ignore[arg-type]
+    languages = await asyncio.to_thread(texts.load)
+    told = await TelegramInspection(PLACE, settings, COMMANDS, languages).findings()
+    return {each.name: each for each in told}
+
+
+def said(finding: Finding, languages: Languages) -> str:
+    """What stands there in English."""
+    t = languages.of()
+    return " ".join(say(t) for say in (finding.what, finding.why, finding.mend) if say)
+
+
+async def test_a_bot_that_can_work_is_fine(telegram: Telegram) -> None:
+    """Token, hearing, updates and menus are looked at, and nothing is changed."""
+    told = await found(telegram)
+
+    assert {name: each.status for name, each in told.items()} == dict.fromkeys(
+        ("token", "hears", "updates", "commands"), Status.OK
+    )
+    assert not [each for each in telegram.faults.calls if each.startswith(("set", "delete", "send"))]
+
+
+async def test_a_wrong_token_is_told_with_its_variable(telegram: Telegram) -> None:
+    """The way out names the variable, and nothing tells the token."""
+    telegram.refusals.allow(401)
+    languages = await asyncio.to_thread(texts.load)
+    (bad,) = (await found(telegram, token="7000000001:wrong")).values()
+
+    assert (bad.name, bad.status) == ("token", Status.BAD)
+    assert "TELEGRAM_TOKEN" in said(bad, languages)
+    assert "wrong" not in said(bad, languages)
+
+
+async def test_a_telegram_that_cannot_be_reached_is_told(telegram: Telegram) -> None:
+    """A network that is down is no wrong token."""
+    telegram.faults.order(Fault(call="getMe", status=502))
+    (bad,) = (await found(telegram)).values()
+
+    assert (bad.name, bad.status) == ("reach", Status.BAD)
+
+
+async def test_doctor_tells_what_is_missing_in_a_group(home: House) -> None:
+    """A group where the bot may not write is said, with who can mend it; so is what is heard there."""
+    fine = await home.adapter.examine(home.ref(home.group))
+    assert [each.status for each in fine] == [Status.OK] * 2
+    shy = home.telegram.world.add_supergroup("Shy", owner=home.ann.user)
+    home.telegram.world.join(shy, home.telegram.world.bot, status=Standing.RESTRICTED)
+    told: Sequence[Finding] = await home.adapter.examine(home.ref(shy))
+    english = home.adapter._languages
+
+    assert told[0].status is Status.BAD
+    assert "administrator" in said(told[0], english)
+    assert "Privacy mode is on" in said(told[1], english)
+    assert [each.status for each in await home.adapter.examine(home.ref(home.ann.dm))] == [Status.OK]
+
+
+async def test_a_start_with_a_wrong_token_ends_with_the_setting(telegram: Telegram, clock: ManualClock) -> None:
+    """The operator is told which setting is wrong, and no secret stands in the words."""
+    telegram.refusals.allow(401)
+    languages = await asyncio.to_thread(texts.load)
+    settings = TelegramSettings(ACCOUNT, "7000000001:wrong", api_url=telegram.origin)
+    with pytest.raises(ConfigError) as refused:
+        async with TelegramAdapter(settings, languages, clock):
+            pass
+
+    assert "telegram.main.token_env" in str(refused.value)
+    assert "wrong" not in str(refused.value)
+
+
+async def test_a_start_waits_a_minute_for_the_network(telegram: Telegram, clock: ManualClock) -> None:
+    """A machine that has just started has no network yet; after a minute in vain the start ends, to be tried again."""
+    telegram.faults.order(Fault(call="getMe", status=502, times=100))
+    languages = await asyncio.to_thread(texts.load)
+    settings = TelegramSettings(ACCOUNT, telegram.token, api_url=telegram.origin)
+
+    async def enters() -> None:
+        async with TelegramAdapter(settings, languages, clock):
+            pass
+
+    entering = asyncio.create_task(enters())
+    for pause in (1, 2, 4, 8, 15, 30):
+        await clock.asleep()
+        assert not entering.done()
+        await clock.advance(pause)
+    with pytest.raises(NoStart):
+        await entering
