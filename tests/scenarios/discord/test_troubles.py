@@ -38,8 +38,8 @@ async def test_a_boosted_server_takes_larger_files(stage: Stage, here: DiscordPl
     assert file.size > 12 * MIB
 
 
-async def test_what_discord_will_not_take_after_all_comes_as_a_link(stage: Stage, here: DiscordPlatform) -> None:
-    """A server that lost its boosts refuses what it was said to take: the file is linked, in words, and not dropped."""
+async def test_what_discord_will_not_take_after_all_comes_as_a_copy(stage: Stage, here: DiscordPlatform) -> None:
+    """40005: a server that lost its boosts refuses what it was said to take: a smaller copy comes, and says so."""
     here.guild.tier = 2
     await stage.restarts()
     here.discord.refusals.allow(Code.TOO_LARGE)
@@ -48,9 +48,11 @@ async def test_what_discord_will_not_take_after_all_comes_as_a_link(stage: Stage
     await stage.says(FOX)
     seen = await stage.sees("this channel takes")
 
+    assert "a smaller copy" in seen.text
     assert len(seen.links) == 2
     await stage.sees_card(Phase.DONE)
-    assert await stage.files("image") == []
+    (copy,) = await stage.files("image")
+    assert copy.size < 12 * MIB
 
 
 async def test_files_that_are_too_much_together_come_apart(stage: Stage) -> None:
