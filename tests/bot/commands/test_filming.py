@@ -245,7 +245,7 @@ async def test_thinking_begins_no_new_timeline(scene: Scene) -> None:
     """Broken outcome: a channel that asked for thinking lost its film, since only another studio thinks."""
     async with scene.core() as talk:
         await films(talk)
-        await talk.gives("think", choice="on", person=MODERATOR)
+        await talk.gives("think", choice="on", scope="channel", person=MODERATOR)
         await talk.says("export")
         first, second = await talk.reaches("finished", "running")
 
