@@ -30,7 +30,7 @@ CAPTIONS = "srt|vtt"
 FILM = "(video|film|movie|clip|reel|result|project|timeline|edit|cut|file|mp4)"
 THIS = f"(it|this|that|[the|my|our|this|that|a] [new|final|finished|full|whole|complete|rendered|edited] {FILM})"
 I_WANT = "[(i|we) (want|need|would like) to|i'd like to|let me|let us|let's|(can|could|may) (i|we)|how (do|can) (i|we)]"
-NOW = "[now|for me|to me|here]"
+NOW = "[again|once more] [now|for me|to me|here]"
 MEANT_FOR = "[for [my] (youtube|tiktok|instagram|reels|shorts|facebook|social media|wechat|douyin)]"
 SIZED = "[(as|to|in|into|at|with) [a|an]] [{size:" + SIZES + "}] [resolution|quality]"
 SHAPED = "[(as|to|in|into) [a|an]] [{format:" + FORMATS + "}] [video|film|file|format]"
@@ -38,7 +38,8 @@ WRITTEN = "(captions|caption|subtitles|subtitle|subs)"
 AS_TEXT = "[(as|to|in|into) [a|an]] [{format:" + CAPTIONS + "}] [file|format]"
 FILM_ZH = "(视频|影片|短片|成片|成品|片子|作品|文件|电影|动画|结果)"
 THIS_ZH = f"(它|[这个|这部|这段|这条|我的] [最终|最后|完整|做好|剪好|剪辑好] [的] {FILM_ZH})"
-I_WANT_ZH = "[我] [要|想|想要|需要|怎么|如何|怎样|可以]"
+CAN_ZH = "[你] [能不能|能|可不可以|可以]"
+I_WANT_ZH = f"[我] {CAN_ZH} [帮我] [要|想|想要|需要|怎么|如何|怎样] [再] [重新]"
 TAKE_ZH = "(导出|输出|下载|保存)"
 SHAPED_ZH = "[成|为|成为|到] [{size:" + SIZES + "}] [的] [{format:" + FORMATS + "}] [格式] [的]"
 TO_ME_ZH = "(发给我|发我|发过来|发出来|发送给我|传给我|给我)"
@@ -177,9 +178,9 @@ PHRASES: Mapping[Trigger, tuple[str, ...]] = {
         f"{I_WANT} (have|get) the [final|finished|rendered|edited] (video|film|movie|mp4|file) {NOW}",
         "[do|start|begin|make] (the|an|a final) export [now]",
         "[send me|give me|get] [the|a] download link",
-        f"{I_WANT_ZH} {TAKE_ZH} [一下] [{THIS_ZH}] {SHAPED_ZH} [{FILM_ZH}]",
+        f"{I_WANT_ZH} {TAKE_ZH} [一下|一次] [{THIS_ZH}] {SHAPED_ZH} [{FILM_ZH}] [吗]",
         f"渲染 {THIS_ZH}",
-        f"(把|将) {THIS_ZH} ({TAKE_ZH}|{TO_ME_ZH}) [下来|出来|来] {SHAPED_ZH}",
+        f"{CAN_ZH} (把|将) {THIS_ZH} ({TAKE_ZH}|{TO_ME_ZH}) [下来|出来|来] {SHAPED_ZH} [吗]",
         f"({TO_ME_ZH}|发) {SHAPED_ZH} [{THIS_ZH}]",
         f"{THIS_ZH} {TO_ME_ZH}",
         "[给我|发我] 下载 (链接|地址)",
@@ -223,5 +224,5 @@ PHRASES: Mapping[Trigger, tuple[str, ...]] = {
     ),
 }
 
-BEFORE = "(please|pls|hey|ok|okay|can you|could you|now|请|麻烦|帮我|现在)"
-AFTER = "(please|pls|thanks|thank you|谢谢|吧|一下)"
+BEFORE = "(please|pls|hey|ok|okay|can you|could you|would you|just|now|then|请|麻烦|帮我|现在|好的|那就)"
+AFTER = "(please|pls|thanks|thank you|thx|谢谢|吧|啦|哦|一下)"

@@ -1,6 +1,7 @@
 """Phrases that mean something to us when they are the whole message; everything else goes to the studio as written."""
 
 import re
+import unicodedata
 
 from bot.phrases import AFTER, BEFORE, PHRASES, Trigger
 from bot.studio import Decision
@@ -10,7 +11,8 @@ YES = frozenset(
 )
 NO = frozenset({"no", "n", "cancel", "decline", "stop", "don't", "不", "不要", "取消", "拒绝", "算了"})
 
-EDGES = " \t\n.,!?:;。，！？：；、…"
+EDGES = " \t\n.,!?:;~。，！？：；、…～"
+DRAWN = {"So", "Sk", "Mn", "Cf"}  # of which emoji are made
 SPACES = re.compile(r"\s+")
 PAUSES = re.compile(r"[ ,，]{3,}")  # nobody's phrase, and endless work for patterns that leave blanks out
 SIGNS = {"(": "(?:", "[": "(?:", "]": ")?", " ": "[ ,，]*"}
@@ -29,7 +31,13 @@ def decision(text: str) -> Decision | None:
 
 def command(text: str) -> Trigger | None:
     """Read a whole message as a command with its options; None when it is anything else, or says anything more."""
-    words = ENDING.sub("", BEGINNING.sub("", _line(text))).strip(EDGES)
+    line = _line(text)
+    found = _command(line)
+    return found or (_command(bare) if (bare := _undrawn(line)) != line else None)
+
+
+def _command(line: str) -> Trigger | None:
+    words = ENDING.sub("", BEGINNING.sub("", line)).strip(EDGES)
     for trigger, patterns in COMPILED.items():
         for pattern in patterns:
             if found := pattern.fullmatch(words):
@@ -51,6 +59,13 @@ def export(text: str) -> str | None:
 
 def _line(text: str) -> str:
     return PAUSES.sub(", ", SPACES.sub(" ", text.replace("’", "'"))).strip(EDGES)
+
+
+def _undrawn(line: str) -> str:
+    """Leave out what is drawn at the end of a line: a smile behind a command makes it no request."""
+    while line and unicodedata.category(line[-1]) in DRAWN:
+        line = line[:-1].rstrip(EDGES)
+    return line
 
 
 def _regular(pattern: str) -> str:

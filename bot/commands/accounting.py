@@ -66,4 +66,4 @@ def _line(t: Translator, days: int, used: Usage) -> str:
     return texts.usage_line(t, span=texts.usage_span(t, days=days), figures=figures)
 
 
-USAGE = Command("usage", texts.usage_summary, usage, also=("credits",))
+USAGE = Command("usage", texts.usage_summary, usage, also=("credits", "balance"))
