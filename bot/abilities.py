@@ -2,7 +2,6 @@
 
 from typing import Protocol, runtime_checkable
 
-from bot.studio import Place, Upload
 from bot.texts import Translator
 
 
@@ -12,13 +11,4 @@ class Greets(Protocol):
 
     def greeting(self, t: Translator) -> str:
         """Tell what it does, and what to try."""
-        ...
-
-
-@runtime_checkable
-class TakesAddresses(Protocol):
-    """A studio that fetches files itself from where everybody can."""
-
-    async def upload_from(self, url: str, place: Place) -> Upload:
-        """Bring a file from a public address. Raises like `Studio.upload`, also for an address that it cannot reach."""
         ...

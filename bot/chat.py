@@ -95,8 +95,7 @@ class Spooled:
 class Attachment:
     """A file somebody sent: by its platform's handle at first, by its spool path once kept.
 
-    `was` is the name under which it came where it was made into another kind of file; `seconds` its length, if seen;
-    `source` a lasting address where everybody finds the same bytes, if there is one.
+    `was` is the name under which it came where it was made into another kind of file; `seconds` its length, if seen.
     """
 
     name: str
@@ -104,7 +103,6 @@ class Attachment:
     content: AttachmentRef | Spooled
     was: str = ""
     seconds: float | None = None
-    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)

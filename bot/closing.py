@@ -111,18 +111,20 @@ def failed(cause: Cause, words: str, by: Features, link: str = "") -> Ending:
     return Ending(TurnState.FAILED, says, cause, words, offers=(Action.AGAIN,), models=models)
 
 
-def brought(kept: Sequence[Attachment], by: Features, aside: StudioAccountId | None = None) -> Ending:
-    """Make the ending of a turn that only brought files: it lists them, and asks what to do.
+def brought(kept: Sequence[Attachment]) -> Ending:
+    """Make the ending of a turn that only brought files; what they are and what to do is asked beside it."""
+    says = partial(bringing_texts.brought_at_once, count=len(kept))
+    return Ending(TurnState.FINISHED, says, offers=(Action.EACH,) if len(kept) > 1 else ())
+
+
+def listed(kept: Sequence[Attachment], by: Features, aside: StudioAccountId | None, t: Translator) -> str:
+    """List the files that a turn brought, and ask what to do with them.
 
     With `aside`, the studio is not the one that answers there.
     """
-
-    def says(t: Translator) -> str:
-        said = bringing_texts.brought(t, studio=by.name, files=[_told(each, t) for each in kept])
-        how = meeting_texts.aside(t, studio=by.name, account=aside) if aside else ""
-        return "\n\n".join(part for part in (said, how) if part)
-
-    return Ending(TurnState.FINISHED, says, offers=(Action.EACH,) if len(kept) > 1 else ())
+    said = bringing_texts.brought(t, studio=by.name, files=[_told(each, t) for each in kept])
+    how = meeting_texts.aside(t, studio=by.name, account=aside) if aside else ""
+    return "\n\n".join(part for part in (said, how) if part)
 
 
 def _told(file: Attachment, t: Translator) -> str:

@@ -5,7 +5,7 @@ from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 
-from bot import offers, threads
+from bot import offers, packing, threads
 from bot.access import may_press
 from bot.capabilities import MediaKind, says_something
 from bot.chat import (
@@ -105,7 +105,7 @@ class Results:
         usual = self._workshop.account(settled)
         spot = Spot(press.channel, owner(settled, press.person.id), usual if usual in fitting else fitting[0])
         beside = partial(threads.beside, spot=spot, usual=usual, now=self._workshop.clock.now())
-        file = replace(await self._brought(turn, kept), source=kept.artifact.url)
+        file = replace(await self._brought(turn, kept), name=packing.file_name(turn.text, kept))  # it is spoken of
         there = await self._workshop.database.write(beside)
         await self._turns.open(standing_for(press, "", [file], press.message), Asked(within=there))
 

@@ -13,7 +13,7 @@ from bot.capabilities import says_something
 from bot.cards import Standing
 from bot.chat import Attachment, Button, DeliveryKey, Phase, Post
 from bot.choosing import Choosing
-from bot.closing import Closing, Ending, brought
+from bot.closing import Closing, Ending, brought, listed
 from bot.errors import Busy, OutcomeUnknown, PlaceGone, RetryLater, StoreUnavailable, UserError
 from bot.inspection import converted
 from bot.outbox import Outbox
@@ -146,8 +146,17 @@ class Starting:
         kept, _, _ = await self._gather(turn, attached=True)
         usual = self._workshop.account(await self._workshop.settings(turn.channel, turn.person))
         aside = None if usual == turn.conversation.studio else turn.conversation.studio
-        await self._closing.close(turn, brought(kept, self._workshop.studio_of(turn).features, aside))
+        features, t = self._workshop.studio_of(turn).features, self._workshop.language(turn)
+        await self._note(turn, "text:brought", listed(kept, features, aside, t))
+        await self._closing.close(turn, brought(kept))
         return False
+
+    async def _note(self, turn: Turn, part: str, text: str) -> None:
+        """Say something beside the card, once."""
+        key, now = DeliveryKey(turn.id, part), self._workshop.clock.now()
+        note = Delivery(key, turn.id, turn.channel, Post(text, reply_to=turn.answers), DeliveryState.PLANNED)
+        if await self._workshop.database.write(partial(delivery_rows.plan, delivery=note, now=now)):
+            await self._outbox.send(key)
 
     async def _prepare(self, turn: Turn, *, attached: bool) -> Prepared:
         _, uploads, place = await self._gather(turn, attached=attached)
@@ -168,16 +177,8 @@ class Starting:
 
     async def _tell_conversions(self, turn: Turn, kept: Sequence[Attachment]) -> None:
         said = converted(kept, self._workshop.studio_of(turn).features.name, self._workshop.language(turn))
-        if not said:
-            return
-        now, key, post = (
-            self._workshop.clock.now(),
-            DeliveryKey(turn.id, "note:files"),
-            Post(said, reply_to=turn.answers),
-        )
-        note = Delivery(key, turn.id, turn.channel, post, DeliveryState.PLANNED)
-        if await self._workshop.database.write(partial(delivery_rows.plan, delivery=note, now=now)):
-            await self._outbox.send(key)
+        if said:
+            await self._note(turn, "note:files", said)
 
     async def _tools(self, turn: Turn) -> Tools:
         settled, studio = await self._workshop.settings(turn.channel, turn.person), self._workshop.studio_of(turn)

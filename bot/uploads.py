@@ -1,11 +1,8 @@
 """Attachments on their way to a studio: each is sent once per place."""
 
 from collections.abc import Sequence
-from contextlib import suppress
 
-from bot.abilities import TakesAddresses
 from bot.chat import Attachment, Spooled
-from bot.errors import RetryLater, UserError
 from bot.store import turns as rows
 from bot.studio import Place, Studio, StudioAccountId, Upload
 from bot.workshop import Workshop
@@ -28,16 +25,9 @@ class Uploads:
         known = await database.read(lambda connection: rows.uploaded(connection, studio, place.id, sha256))
         if known is not None:
             return known
-        upload = await self._give(self._studio(studio), file, place)
+        upload = await self._studio(studio).upload(file, place)
         await database.write(lambda connection: rows.keep_upload(connection, studio, place.id, sha256, upload))
         return upload
-
-    async def _give(self, studio: Studio, file: Attachment, place: Place) -> Upload:
-        """Let a studio that can fetch what lies at a public address; else, or where it cannot after all, send it."""
-        if file.source and isinstance(studio, TakesAddresses):
-            with suppress(UserError, RetryLater):
-                return await studio.upload_from(file.source, place)
-        return await studio.upload(file, place)
 
     def _studio(self, studio: StudioAccountId) -> Studio:
         return self._workshop.studios[studio]

@@ -35,6 +35,13 @@ def brought(t: Translator, *, studio: str, files: Sequence[str]) -> str:
     return "\n".join([head.format(studio=studio), *listed, "", asks, *(f"· {example}" for example in examples)])
 
 
+def brought_at_once(t: Translator, *, count: int) -> str:
+    """Close the card of a request that only brought files."""
+    return t.plural(
+        "Done · {count} file added, nothing was spent", "Done · {count} files added, nothing was spent", count
+    ).format(count=t.number(count))
+
+
 def bringing(t: Translator) -> str:
     """Stand for the words of a request that has none."""
     return t("files for the film")

@@ -8,35 +8,19 @@ import pytest
 
 from bot.capabilities import MediaKind
 from bot.chat import ButtonPress, EventKey, Level, Message, Person, PersonId
-from bot.errors import UserError
 from bot.store import ledger
 from bot.store.ledger import Basis
-from bot.studio import Finished, Place, Studio, StudioAccountId, Upload
-from bot.texts import as_written
+from bot.studio import Finished, Studio, StudioAccountId
 from tests.clock import ManualClock
 from tests.editing import Editor
-from tests.harness import ANN, CARRIES, ROOM, SCRIPTED, RecordingAdapter, Scene, Shown, Talk, short
-from tests.scripted import PNG, ScriptedStudio, picture
+from tests.harness import ANN, CARRIES, ROOM, SCRIPTED, RecordingAdapter, Scene, Shown, Talk
+from tests.scripted import ScriptedStudio, picture
 
 FILMS = StudioAccountId("films")
 MODERATOR = Person(PersonId("moderator"), "Moderator", Level.MODERATE)
 READER = Person(PersonId("reader"), "Reader", Level.SPEAK)
 USE = "Use in video"
 MONTHS = 90 * 24 * 3600.0
-
-
-class Reaching(Editor):
-    """An editor that fetches files itself, or fails at it."""
-
-    def __init__(self, clock: ManualClock) -> None:
-        super().__init__(clock)
-        self.fetched: list[str] = []
-
-    async def upload_from(self, url: str, place: Place) -> Upload:
-        """Fetch it."""
-        self.fetched.append(url)
-        await self._meets("upload_from")
-        return Upload("fox.png")
 
 
 @pytest.fixture
@@ -99,7 +83,7 @@ async def test_a_picture_goes_into_the_film(
         _, brought = await talk.turns()
         entries = await talk.workshop.database.read(lambda connection: ledger.of_turn(connection, brought.id))
 
-    assert [each.name for each in editor.uploads] == ["fox.png"]
+    assert [each.name for each in editor.uploads] == ["a-fox-1.png"]
     assert (editor.jobs, len(scene.studio.jobs)) == ([], 1)
     assert [(each.amount.credits, each.amount.basis) for each in entries] == [(0, Basis.NONE)]
     assert "What should I do with it?" in card.post.text
@@ -226,27 +210,3 @@ async def test_who_may_not_spend_may_not_use_it(
         await talk.settled()
 
     assert editor.uploads == []
-
-
-@pytest.mark.parametrize("reachable", [True, False])
-async def test_a_public_address_spares_the_bytes(scene: Scene, clock: ManualClock, reachable: bool) -> None:  # noqa: FBT001  rows
-    """A studio that can fetch a result from its address does; where it cannot after all, it gets the bytes."""
-    films = Reaching(clock)
-    if not reachable:
-        films.refuses("upload_from", UserError(as_written("not there")))
-    async with scene.core(studios={SCRIPTED: scene.studio, FILMS: films}) as talk:
-        await used(talk, await drawn(talk))
-
-    assert films.fetched == ["https://files.example/fox.png"]
-    assert len(films.uploads) == (0 if reachable else 1)
-
-
-async def test_what_a_person_attached_is_sent_as_bytes(scene: Scene, clock: ManualClock) -> None:
-    """A platform's links die within a day: only what a studio has finished is fetched from its address."""
-    films = Reaching(clock)
-    scene.adapter.files["cat.png"] = PNG
-    async with scene.core(studios={FILMS: films}) as talk:
-        await talk.says("", files=(short("cat.png"),))
-        await talk.reaches("finished")
-
-    assert (films.fetched, len(films.uploads)) == ([], 1)

@@ -149,11 +149,6 @@ class Api:
         call = Call("POST", f"{UPLOADS}/{_quoted(session)}", total=limits.UPLOAD_TIMEOUT)
         return replies.uploaded(await self._patiently(send))
 
-    async def upload_from(self, session: str, url: str) -> str:
-        """Let the service fetch a file from a public address; returns its name for it."""
-        body: replies.Json = {"urls": [url], "source_type": "url"}
-        return replies.uploaded(await self._post(Call("POST", f"{UPLOADS}/{_quoted(session)}", body)))
-
     async def balance(self) -> Balance:
         """Read the account's credits."""
         return replies.balance(await self._get(CREDITS))

@@ -6,8 +6,6 @@ from functools import partial
 from types import TracebackType
 from typing import Self, TypeVar
 
-from yarl import URL
-
 from adapters.downloads import Downloads
 from adapters.studios.nemo import limits, marks
 from adapters.studios.nemo.api import Api, Film
@@ -53,7 +51,7 @@ LANGUAGE = "en"
 
 
 class Nemo:
-    """One NemoVideo account; also `HasBalance`, `HasTimeline`, `Stops`, `Greets` and `TakesAddresses`."""
+    """One NemoVideo account; also `HasBalance`, `HasTimeline`, `Stops` and `Greets`."""
 
     def __init__(self, settings: NemoSettings, clock: Clock) -> None:
         self._settings = settings
@@ -61,7 +59,6 @@ class Nemo:
         self._api = Api(settings, clock)
         self._refusals = Refusals(self._api.identity, settings.site)
         self._downloads = Downloads((settings.base_url, *settings.origins))
-        self._origin = URL(settings.base_url).origin()
         self._streams = Streams(clock)
         self._hasty: set[PlaceId] = set()
         self._open = AsyncExitStack()
@@ -116,13 +113,6 @@ class Nemo:
         except Trouble as trouble:
             raise rejected(trouble, attachment.name, most) or self._refusals.plain(trouble) from trouble
         return Upload(told or name)
-
-    async def upload_from(self, url: str, place: Place) -> Upload:
-        """Let the service itself fetch what lies at a public address, such as another studio's result."""
-        there = URL(url)
-        if there.scheme != "https" and there.origin() != self._origin:
-            raise UserError(partial(studio.address_refused, host=there.host or url))
-        return Upload(await self._asked(self._api.upload_from(place.id, url)) or url.rpartition("/")[2])
 
     async def prepare(self, request: TurnRequest, place: Place) -> Prepared:
         """Read the session's state and the credits; an export gets its ids here, so that they are stored first."""

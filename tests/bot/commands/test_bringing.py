@@ -43,12 +43,14 @@ async def test_files_without_words_are_brought_and_asked_about(scene: Scene, wor
         (turn,) = await talk.reaches("finished")
         await talk.settled()
         entries = await talk.workshop.database.read(lambda connection: ledger.of_turn(connection, turn.id))
-        card = talk.card(turn)
+        (listed,) = scene.adapter.of(turn.id, "text:brought")
+        said = listed.post.text
 
         assert [each.name for each in scene.studio.uploads] == ["one.png", "two.png"]
         assert scene.studio.jobs == []
-        assert card.text.startswith("Editor has your files now; nothing was spent:\n1. one.png (a PNG picture, 67 B)")
-        assert "What should I do with them?" in card.text
+        assert said.startswith("Editor has your files now; nothing was spent:\n1. one.png (a PNG picture, 67 B)")
+        assert "What should I do with them?" in said
+        assert "2 files added, nothing was spent" in talk.card(turn).text
         assert [(each.amount.credits, each.amount.basis) for each in entries] == [(0, Basis.NONE)]
 
 

@@ -459,17 +459,6 @@ async def test_a_file_is_streamed_into_the_session(service: NemoService, nemo: N
     assert b"x" * 300_000 in sent
 
 
-async def test_a_public_file_is_fetched_by_the_service(service: NemoService, nemo: Nemo) -> None:
-    """What lies at an address for everybody does not pass through this machine."""
-    service.says(UPLOAD, ok(files=[{"filename": "fox.mp4"}], session_state_applied=True))
-
-    assert await nemo.upload_from("https://cdn.example.org/a/fox.mp4", PLACE) == Upload("fox.mp4")
-    assert json.loads(service.asked(UPLOAD)[0].body) == {
-        "urls": ["https://cdn.example.org/a/fox.mp4"],
-        "source_type": "url",
-    }
-
-
 @pytest.mark.parametrize(
     ("media_type", "size", "says"),
     [("application/pdf", 10, "MP4, MOV"), ("video/mp4", limits.UPLOAD_BYTES + 1, "compress it")],
