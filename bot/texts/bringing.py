@@ -37,9 +37,9 @@ def brought(t: Translator, *, studio: str, files: Sequence[str]) -> str:
 
 def brought_at_once(t: Translator, *, count: int) -> str:
     """Close the card of a request that only brought files."""
-    return t.plural(
-        "Done · {count} file added, nothing was spent", "Done · {count} files added, nothing was spent", count
-    ).format(count=t.number(count))
+    return t.plural("{count} file added, nothing was spent", "{count} files added, nothing was spent", count).format(
+        count=t.number(count)
+    )
 
 
 def bringing(t: Translator) -> str:
