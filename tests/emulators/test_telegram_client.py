@@ -3,7 +3,10 @@
 import pytest
 from telegram import (
     BotCommand,
+    BotCommandScopeAllChatAdministrators,
     BotCommandScopeAllPrivateChats,
+    BotCommandScopeChatAdministrators,
+    BotCommandScopeChatMember,
     ForceReply,
     InputMediaDocument,
     InputMediaPhoto,
@@ -146,6 +149,23 @@ async def test_commands_are_published_by_scope_and_language(village: Village) ->
     assert village.ann.menu(village.group) == {"help": "What I can do"}
     assert wei.menu(village.group) == {"help": "帮助"}
     assert [each.command for each in await village.bot.get_my_commands()] == ["help"]
+
+
+async def test_who_leads_may_be_offered_more(village: Village) -> None:
+    """Commands for administrators are offered to them alone, everywhere or in one group; a person's own go first."""
+    ann, group = village.ann, village.group
+    await village.bot.set_my_commands([BotCommand("help", "For all")])
+    await village.bot.set_my_commands([BotCommand("mode", "For leaders")], BotCommandScopeAllChatAdministrators())
+    await village.bot.set_my_commands([BotCommand("here", "Here")], BotCommandScopeChatAdministrators(group.id))
+    assert list(ann.menu(group)) == ["help"]
+    for chat in (group, village.forum):
+        ann.joins(chat, status=Status.ADMINISTRATOR)
+    assert [list(ann.menu(each)) for each in (group, village.forum, ann.dm)] == [["here"], ["mode"], ["help"]]
+
+    await village.bot.set_my_commands([BotCommand("mine", "Hers")], BotCommandScopeChatMember(group.id, ann.id))
+    assert list(ann.menu(group)) == ["mine"]
+    await village.bot.delete_my_commands(BotCommandScopeChatMember(group.id, ann.id))
+    assert list(ann.menu(group)) == ["here"]
 
 
 async def test_who_leads_a_group_is_told(village: Village) -> None:

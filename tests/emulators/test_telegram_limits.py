@@ -222,6 +222,7 @@ async def test_commands_have_bounds(village: Village) -> None:
     assert "TOO_MUCH" in await sets([*few, {"command": "more", "description": "d"}])
     for name in ("Help", "a" * 33, "he-lp", ""):
         assert "BOT_COMMAND_INVALID" in await sets([{"command": name, "description": "d"}])
+    assert "the same command twice" in await sets([few[0], few[0]])
     for words in ("", "d" * 257):
         assert "DESCRIPTION_INVALID" in await sets([{"command": "help", "description": words}])
     assert "language" in await sets(few, language_code="en-US")

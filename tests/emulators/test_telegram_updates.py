@@ -103,5 +103,7 @@ async def test_what_members_do_is_told_on_request(village: Village) -> None:
     assert [each for each in await village.hears() if each.chat_member] == []
     await village.bot.get_updates(offset=village.offset, allowed_updates=["chat_member"])
     village.server.person("Carl", village.group)
+    await village.bot.get_updates(offset=village.offset, allowed_updates=[])
+    village.server.person("Dora", village.group)
 
     assert [each.chat_member.from_user.is_bot for each in await village.hears() if each.chat_member] == [False]

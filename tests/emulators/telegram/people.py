@@ -131,9 +131,9 @@ class Person:
         if not files:
             return self._sends(chat, first)
         rest = Draft(topic=first.topic, reply_to=first.reply_to, sender=first.sender)
-        drafts = [first if not number else rest for number in range(len(files))]
-        pairs = zip(drafts, files, strict=True)
-        return next(iter([self._sends(chat, replace(each, media=file, album=album)) for each, file in pairs]))
+        pairs = zip((first, *[rest] * (len(files) - 1)), files, strict=True)
+        sent = [self._sends(chat, replace(each, media=file, album=album)) for each, file in pairs]
+        return sent[0]
 
     async def edits(self, message: Shown, text: str) -> Shown:
         """Change what one has written."""
