@@ -327,3 +327,10 @@ async def test_nobody_does_what_their_client_would_not(village: Village) -> None
         await bert.edits(said, "yours")
     with pytest.raises(AssertionError, match="administrators"):
         await bert.deletes(said)
+    topic = village.server.world.add_topic(village.forum, "Posters")
+    village.server.world.close_topic(village.forum, topic)
+    with pytest.raises(AssertionError, match="closed"):
+        await village.ann.says(village.forum, "x", topic=topic)
+    village.ann.blocks()
+    with pytest.raises(AssertionError, match="blocked"):
+        await village.ann.says(village.ann.dm, "x")
