@@ -42,6 +42,7 @@ REMARK = 400  # what is longer is told in private where that can be done
 
 UPDATES = int(PollingLimit.MAX_LIMIT)
 POLL_SECONDS = 50.0  # how long Telegram holds a poll in which nothing happens
+TAKING_SECONDS = 1.0  # after which we ask for more beside what is still being taken
 READ_SECONDS = 20.0
 WRITE_SECONDS = 60.0
 SLOWEST = 100_000  # bytes per second at which an upload still counts as one

@@ -3,7 +3,7 @@
 import asyncio
 import hmac
 import json
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping
 from contextlib import AsyncExitStack
 from typing import Any
 from urllib.parse import urlsplit
@@ -58,27 +58,44 @@ class Polling:
         self._settings = settings
         self._clock = clock
         self._offset = 0
+        self._taking: dict[int, asyncio.Task[None]] = {}
 
     async def run(self, take: Take) -> None:
         """Ask until cancelled."""
         refused = 0
         await self._unhook()
-        while True:
-            try:
-                found = await self._bot.updates(self._offset, limits.POLL_SECONDS)
-            except told.TelegramError as error:
-                await self._clock.sleep(self._pause(error, refused))
-                refused += 1
-                continue
-            refused = 0
-            await self._take_all(found, take)
-
-    async def _take_all(self, found: Sequence[Raw], take: Take) -> None:
-        """Have everything taken side by side; the door keeps the order in each chat."""
         async with asyncio.TaskGroup() as group:
-            for each in found:
-                group.create_task(self._until_taken(each, take))
-        self._offset = max([self._offset, *(int(each["update_id"]) + 1 for each in found)])
+            while True:
+                try:
+                    found = await self._bot.updates(self._offset, 0.0 if self._taking else limits.POLL_SECONDS)
+                except told.TelegramError as error:
+                    await self._clock.sleep(self._pause(error, refused))
+                    refused += 1
+                    continue
+                refused = 0
+                for each in found:
+                    number = int(each["update_id"])
+                    if number not in self._taking:
+                        self._taking[number] = group.create_task(self._until_taken(each, take))
+                await self._wait()
+
+    async def _wait(self) -> None:
+        """Have everything taken side by side, the door keeps the order in each chat; what takes long holds up nobody.
+
+        It is told again with what comes after it, until it was taken; only then the offset moves past it.
+        """
+        if not self._taking:
+            return
+        alarm = asyncio.ensure_future(self._clock.sleep(limits.TAKING_SECONDS))
+        taken_ = asyncio.ensure_future(asyncio.wait(self._taking.values()))
+        try:
+            await asyncio.wait((alarm, taken_), return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            alarm.cancel()
+            taken_.cancel()
+        left = [number for number, task in self._taking.items() if not task.done()]
+        self._offset = min(left, default=max(self._taking) + 1)
+        self._taking = {number: task for number, task in self._taking.items() if number >= self._offset}
 
     async def _until_taken(self, raw: Raw, take: Take) -> None:
         pause = FIRST_PAUSE

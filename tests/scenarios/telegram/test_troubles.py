@@ -131,16 +131,21 @@ async def test_a_flood_is_sat_out_with_the_result_first(stage: Stage, here: Tele
     assert after[0].method == "sendPhoto"
 
 
-async def test_one_chats_flood_does_not_hold_another_up(stage: Stage, here: TelegramPlatform) -> None:
+async def test_one_chats_flood_does_not_hold_another_up(stage: Stage, here: TelegramPlatform, ann: Person) -> None:
     """While one chat takes nothing, what is asked for elsewhere is heard and made."""
+    await stage.says(FOX)
+    await stage.sees_card(Phase.DONE)
+    await stage.rests()
     here.telegram.faults.order(Fault(call="sendMessage", chat=here.group.id, retry_after=10.0))
     await stage.commands("status")
     await here.sent("sendMessage", 429)
     await stage.says("a teapot", where=GARDEN)
-    await here.taken()  # while time stands still
-
-    await stage.sees_files("image", 1, where=GARDEN)
+    await stage.passes(3.0)
+    await ann.finds(here.forum)  # while time stands still
     await stage.told("")
+    await stage.sees_files("image", 1, where=GARDEN)
+
+    assert [each["prompt"] for each in await stage.accepted("chat")] == [FOX, "a teapot"]
 
 
 # ------------------------------------------------------------------------------------------------------ heard by one
