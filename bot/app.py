@@ -290,7 +290,7 @@ async def _telegram(
     from adapters.platforms.telegram.adapter import TelegramAdapter
 
     settings = telegram_settings(*named, config.limits)
-    return await stack.enter_async_context(TelegramAdapter(settings, languages, clock))
+    return await _begun(TelegramAdapter(settings, languages, clock), stack)
 
 
 def telegram_settings(name: str, account: TelegramAccount, limits: Limits) -> "TelegramSettings":
