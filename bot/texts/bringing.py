@@ -7,7 +7,7 @@ from bot.texts import Translator
 
 def upload_summary(t: Translator) -> str:
     """Describe /upload."""
-    return t("Bring files for this conversation's film; costs no credits (with studios of timelines)")
+    return t("Bring files for this conversation's film; costs no credits (film studios only)")
 
 
 def upload_how(t: Translator, *, studio: str, formats: Sequence[str], limit: int) -> str:
@@ -49,7 +49,7 @@ def bringing(t: Translator) -> str:
 
 def each_summary(t: Translator) -> str:
     """Describe /each."""
-    return t("Make a film of each file by itself, with the same words (with studios of timelines)")
+    return t("Make a film of each file by itself, with the same words (film studios only)")
 
 
 def each_button(t: Translator) -> str:

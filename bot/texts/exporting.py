@@ -7,7 +7,7 @@ from bot.texts import Translator
 
 def export_summary(t: Translator) -> str:
     """Describe /export."""
-    return t("Get the finished film of this conversation here; costs no credits (with studios of timelines)")
+    return t("Get the finished film of this conversation here; costs no credits (film studios only)")
 
 
 def export_format(t: Translator) -> str:
@@ -56,7 +56,7 @@ def not_exported(t: Translator, *, format: str, formats: Sequence[str]) -> str: 
 
 def timeline_summary(t: Translator) -> str:
     """Describe /timeline."""
-    return t("What lies on this conversation's timeline, track by track (with studios of timelines)")
+    return t("What lies on this conversation's timeline, track by track (film studios only)")
 
 
 def credits_left(t: Translator, *, studio: str, available: float, frozen: float, total: float) -> str:
