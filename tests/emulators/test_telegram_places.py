@@ -181,6 +181,7 @@ async def test_a_change_of_privacy_needs_the_bot_anew(village: Village) -> None:
     assert (await village.bot.get_me()).can_read_all_group_messages
     village.server.world.join(village.group, village.server.world.bot, status=Status.RESTRICTED)
     await village.ann.says(village.group, "unheard")
+    assert await heard(village) == []
     village.server.world.leave(village.group, village.server.world.bot)
     village.server.world.join(village.group, village.server.world.bot)
     village.server.updates.drop()
