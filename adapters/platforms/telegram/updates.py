@@ -3,7 +3,7 @@
 import asyncio
 import hmac
 import json
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack
 from typing import Any
 from urllib.parse import urlsplit
@@ -73,11 +73,14 @@ class Polling:
                     refused += 1
                     continue
                 refused = 0
-                for each in found:
-                    number = int(each["update_id"])
-                    if number not in self._taking:
-                        self._taking[number] = group.create_task(self._until_taken(each, take))
+                for number, raw in self._fresh(found):
+                    self._taking[number] = group.create_task(self._until_taken(raw, take))
                 await self._wait()
+
+    def _fresh(self, found: Sequence[Raw]) -> list[tuple[int, Raw]]:
+        """Number what is not being taken already, in the order in which it happened."""
+        numbered = [(int(each["update_id"]), each) for each in found]
+        return [(number, raw) for number, raw in numbered if number not in self._taking]
 
     async def _wait(self) -> None:
         """Have everything taken side by side, the door keeps the order in each chat; what takes long holds up nobody.
