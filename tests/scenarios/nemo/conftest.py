@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from adapters.media.probe import ChildProbe
 from adapters.sandbox.nemo import films
 from tests.clock import ManualClock
 from tests.scenarios.conftest import PLATFORMS
@@ -17,6 +18,16 @@ def small_films(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let the sandbox render few and small pictures a second."""
     monkeypatch.setattr(films, "SIDE", 96)
     monkeypatch.setattr(films, "RATE", 2)
+
+
+@pytest.fixture
+def undrawn(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have no timeline drawn, as where nobody can: these stories are told in words."""
+
+    async def nothing(*_: object) -> None:
+        return None
+
+    monkeypatch.setattr(ChildProbe, "draw", nothing)
 
 
 @pytest.fixture(params=PLATFORMS)

@@ -6,7 +6,7 @@ from bot.chat import Phase
 from bot.filetypes import media_type
 from tests.scenarios.nemo.cutting import CuttingRoom
 
-pytestmark = pytest.mark.timeout(60)
+pytestmark = [pytest.mark.timeout(60), pytest.mark.usefixtures("undrawn")]
 
 CITY, TITLE = "a city at night", "add a title “Hello” 0-3 s"
 AGENT = "Title added: “Hello” (0–3 s). Tell me what to change next."

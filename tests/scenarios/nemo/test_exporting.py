@@ -5,7 +5,7 @@ import pytest
 from bot.chat import Phase
 from tests.scenarios.nemo.cutting import CuttingRoom
 
-pytestmark = pytest.mark.timeout(60)
+pytestmark = [pytest.mark.timeout(60), pytest.mark.usefixtures("undrawn")]
 
 CITY = "a city at night"
 GONE = "no longer has this conversation's timeline"

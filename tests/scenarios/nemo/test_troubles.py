@@ -6,7 +6,7 @@ from bot.chat import Phase
 from tests.scenarios.nemo.cutting import CuttingRoom, clip
 from tests.scenarios.pictures import picture
 
-pytestmark = pytest.mark.timeout(60)
+pytestmark = [pytest.mark.timeout(60), pytest.mark.usefixtures("undrawn")]
 
 CITY, FOREST = "a city at night", "a forest in the rain"
 MINUTE = 60.0
