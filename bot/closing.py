@@ -137,6 +137,8 @@ def _told(file: Attachment, t: Translator) -> str:
 def _advice(cause: Cause, words: str, by: Features, t: Translator) -> str:
     if cause is Cause.NOTHING and by.exports:
         return texts.nothing_changed(t, studio=by.name)
+    if cause is Cause.PLACE_GONE and by.sessions:
+        return studio_texts.session_lost(t, studio=by.name)
     if cause in FRUITLESS:
         return FRUITLESS[cause](t, studio=by.name, others=[model.label for model in by.alternatives])
     if cause is Cause.NO_CREDITS:  # the studio knows best how its credits are filled up

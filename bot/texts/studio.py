@@ -156,6 +156,14 @@ def session_gone(t: Translator, *, studio: str) -> str:
     ).format(studio=studio)
 
 
+def session_lost(t: Translator, *, studio: str) -> str:
+    """Tell that the timeline went while a request was at work on it."""
+    return t(
+        "{studio} no longer has this conversation's timeline, so what was being made is lost with it. Nothing is sent"
+        " again by itself: Run again begins in a new one. Please send clips again that should be in it."
+    ).format(studio=studio)
+
+
 def wrong_format(t: Translator, *, name: str, formats: Sequence[str]) -> str:
     """Tell which files are taken."""
     return t("{name} cannot be used in a film. Please send one of these instead: {formats}.").format(

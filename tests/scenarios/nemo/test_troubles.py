@@ -78,6 +78,18 @@ async def test_a_session_that_is_lost(stage: CuttingRoom) -> None:
     assert len((await stage.nemo())["sessions"]) == 1
 
 
+async def test_a_session_that_is_lost_in_the_middle(stage: CuttingRoom) -> None:
+    """What was being made is lost with its session, which is said; it may have cost, so only a press sends it again."""
+    text = f"{CITY}, hang up before"
+    await stage.says(text)
+    await stage.sees_card(Phase.WORKING)
+    await stage.nemo(nemo={"end_sessions": True})
+    await stage.sees("what was being made is lost with it")
+    assert await stage.posts() == {text: 1}
+    await stage.presses("Run again")
+    await stage.done()
+
+
 async def test_a_session_that_is_lost_as_the_message_goes_out(stage: CuttingRoom) -> None:
     """A session that passes away between the last look and the message is found out by the refusal, all the same."""
     await stage.studio(fault={"call": "run_sse", "status": 404, "body": {"code": 1002}})
