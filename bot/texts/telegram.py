@@ -47,6 +47,11 @@ def rights_missing(t: Translator) -> str:
     return t("I may not write here.")
 
 
+def files_missing(t: Translator) -> str:
+    """Say that files cannot all be sent."""
+    return t("I may write here, but not send photos, videos, audio and files.")
+
+
 def rights_why(t: Translator) -> str:
     """Say what that means."""
     return t("Without it, answers or files cannot arrive.")
@@ -117,6 +122,54 @@ def webhook_elsewhere_why(t: Translator) -> str:
 def webhook_elsewhere_mend(t: Translator) -> str:
     """Say what to do."""
     return t("If another program answers there, give this one a bot of its own; else simply start.")
+
+
+def webhook_fails(t: Translator, *, said: str) -> str:
+    """Say that updates do not arrive."""
+    return t("Telegram could not bring what happened to webhook_url the last time ({said}).").format(said=said)
+
+
+def webhook_fails_why(t: Translator) -> str:
+    """Say what that means."""
+    return t("Nobody is heard until it can; Telegram tries again for a day.")
+
+
+def webhook_fails_mend(t: Translator, *, key: str) -> str:
+    """Say where to look."""
+    return t(
+        "See that the address in {key} is reached from outside over https, and leads to webhook_port. "
+        "Or leave it out: then nothing has to be reached."
+    ).format(key=key)
+
+
+def group_absent(t: Translator, *, id: str) -> str:  # noqa: A002 (what Telegram calls it)
+    """Say that the bot is not in a group that is set."""
+    return t("The bot is not in the group {id}.").format(id=id)
+
+
+def group_absent_why(t: Translator) -> str:
+    """Say what that means."""
+    return t("Nothing can be heard or sent there.")
+
+
+def group_absent_mend(t: Translator, *, link: str) -> str:
+    """Say how it gets in."""
+    return t("Add it with {link}, or take the id out of the setting.").format(link=link)
+
+
+def group_moved(t: Translator, *, before: str, after: str) -> str:
+    """Say that a group has another number."""
+    return t("The group {before} became a supergroup; its id is {after} now.").format(before=before, after=after)
+
+
+def group_moved_why(t: Translator) -> str:
+    """Say what that means."""
+    return t("With the old id it is not served.")
+
+
+def group_moved_mend(t: Translator) -> str:
+    """Say what to do."""
+    return t("Put the new id into the setting.")
 
 
 def commands_fine(t: Translator) -> str:

@@ -9,7 +9,7 @@ import structlog
 from telegram.constants import ChatAction
 
 from adapters.downloads import Downloads
-from adapters.platforms.telegram import checks, commands, limits, trouble
+from adapters.platforms.telegram import commands, limits, rights, trouble
 from adapters.platforms.telegram.admins import Admins
 from adapters.platforms.telegram.alerts import Alerts
 from adapters.platforms.telegram.calls import Client, logged_in
@@ -33,7 +33,7 @@ from bot.chat import (
     Post,
     SentMessage,
 )
-from bot.checks.findings import Finding
+from bot.checks.findings import Finding, fine
 from bot.clock import Clock
 from bot.commands.declare import Command
 from bot.errors import AtelierError, ChannelGone, TooLarge, Unsent
@@ -162,7 +162,10 @@ class TelegramAdapter:
 
     async def examine(self, channel: ChannelRef) -> Sequence[Finding]:
         """Look whether what it takes is allowed in a chat, and what is heard there."""
-        return await checks.in_chat(self._bot, self._sending.where(channel))
+        place = self._sending.where(channel)
+        return (
+            [fine(rights.RIGHTS, "", texts.rights_fine)] if place.private else await rights.here(self._bot, place.chat)
+        )
 
     async def publish(self, commands_: Sequence[Command[Any]]) -> None:
         """Make the commands known where they differ from what Telegram has."""

@@ -9,16 +9,13 @@ from urllib.parse import urlsplit
 import telegram
 from telegram import error as told
 
-from adapters.platforms.telegram import commands, limits
+from adapters.platforms.telegram import commands, limits, rights
 from adapters.platforms.telegram.calls import client
 from adapters.platforms.telegram.commands import Commands
 from adapters.platforms.telegram.settings import TelegramSettings
-from adapters.platforms.telegram.topics import Where
 from bot.checks.findings import Finding, Status, fine
 from bot.texts import Languages, Say
 from bot.texts import telegram as texts
-
-RIGHTS, HEARS = "rights", "hears"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,42 +26,8 @@ class Place:
     variable: str
 
 
-def hears(me: telegram.User, about: str) -> Finding:
-    """Tell whether all talk in groups is heard, or only what calls us (T22)."""
-    if me.can_read_all_group_messages:
-        return fine(HEARS, about, texts.hears_all)
-    return fine(HEARS, about, texts.hears_calls)
-
-
-async def in_chat(bot: telegram.Bot, place: Where) -> Sequence[Finding]:
-    """Look what is allowed in a chat, and what is heard there."""
-    if place.private:
-        return [fine(RIGHTS, "", texts.rights_fine)]
-    try:
-        member = await bot.get_chat_member(place.chat, bot.id)
-    except told.TelegramError as refused:
-        return [
-            Finding(
-                RIGHTS,
-                "",
-                Status.BAD,
-                partial(texts.unreachable, said=str(refused)),
-                texts.rights_why,
-                texts.rights_mend,
-            )
-        ]
-    heard = fine(HEARS, "", texts.hears_all) if _administrates(member) else hears(bot.bot, "")
-    if isinstance(member, telegram.ChatMemberRestricted) and not member.can_send_messages:
-        return [Finding(RIGHTS, "", Status.BAD, texts.rights_missing, texts.rights_why, texts.rights_mend), heard]
-    return [fine(RIGHTS, "", texts.rights_fine), heard]
-
-
-def _administrates(member: telegram.ChatMember) -> bool:
-    return isinstance(member, telegram.ChatMemberAdministrator | telegram.ChatMemberOwner)
-
-
 class TelegramInspection:
-    """Asks once who the bot is, what it hears, where updates go, and which menus there are."""
+    """Asks once who the bot is, what it hears, where updates go, which menus there are, and after the groups set."""
 
     def __init__(self, place: Place, settings: TelegramSettings, published: Commands, languages: Languages) -> None:
         self._place = place
@@ -73,16 +36,17 @@ class TelegramInspection:
         self._languages = languages
 
     async def findings(self) -> Sequence[Finding]:
-        """Tell of the token, what is heard, the webhook and the menus."""
+        """Tell of the token, what is heard, the webhook, the menus, and the groups."""
         bot = client(self._settings)
         try:
             async with asyncio.timeout(limits.CHECK_SECONDS), bot:
                 name = partial(texts.token_fine, name=f"@{bot.username}")
                 return [
                     fine("token", self._place.path, name),
-                    hears(bot.bot, self._place.path),
+                    rights.hears(bot.bot, self._place.path),
                     await self._updates(bot),
                     await self._menus(bot),
+                    *await self._groups(bot),
                 ]
         except told.InvalidToken:
             mend = partial(texts.token_mend, variable=self._place.variable)
@@ -98,12 +62,23 @@ class TelegramInspection:
             what = partial(texts.webhook_elsewhere, host=host)
             mend = texts.webhook_elsewhere_mend
             return Finding("updates", self._place.path, Status.WARN, what, texts.webhook_elsewhere_why, mend)
+        if hook.url and hook.last_error_message:
+            what = partial(texts.webhook_fails, said=hook.last_error_message[: limits.WORDS_SHOWN])
+            mend = partial(texts.webhook_fails_mend, key=f"{self._place.path}.webhook_url")
+            return Finding("updates", self._place.path, Status.WARN, what, texts.webhook_fails_why, mend)
         said = texts.polls if self._settings.webhook is None else texts.hooked
         return fine("updates", self._place.path, said)
 
     async def _menus(self, bot: telegram.Bot) -> Finding:
         known = [await commands.is_known(bot, each) for each in commands.menus(self._published, self._languages)]
         return fine("commands", self._place.path, texts.commands_fine if all(known) else texts.commands_to_come)
+
+    async def _groups(self, bot: telegram.Bot) -> Sequence[Finding]:
+        """Look at the groups that are set; which others there are, a bot is never told."""
+        found: list[Finding] = []
+        for group in sorted(self._settings.chats)[: limits.GROUPS_CHECKED]:
+            found += await rights.in_group(bot, group, f"{self._place.path}.chats")
+        return found
 
     def _bad(self, name: str, what: Say, why: Say, mend: Say) -> Finding:
         return Finding(name, self._place.path, Status.BAD, what, why, mend)

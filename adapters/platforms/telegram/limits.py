@@ -56,6 +56,7 @@ HOOK_CONNECTIONS = 40
 UPDATE_BYTES = 8 * 1024 * 1024
 ADMINS_SECONDS = 300.0  # for which who administrates a group is believed
 CHECK_SECONDS = 20.0
+GROUPS_CHECKED = 10
 WORDS_SHOWN = 200
 
 CHAT_PAUSE = 1.0  # T23: about one message a second in a chat, with a burst for what belongs together

@@ -73,14 +73,14 @@ class Polling:
                     refused += 1
                     continue
                 refused = 0
-                for number, raw in self._fresh(found):
-                    self._taking[number] = group.create_task(self._until_taken(raw, take))
+                self._begin(found, take, group)
                 await self._wait()
 
-    def _fresh(self, found: Sequence[Raw]) -> list[tuple[int, Raw]]:
-        """Number what is not being taken already, in the order in which it happened."""
-        numbered = [(int(each["update_id"]), each) for each in found]
-        return [(number, raw) for number, raw in numbered if number not in self._taking]
+    def _begin(self, found: Sequence[Raw], take: Take, group: asyncio.TaskGroup) -> None:
+        for each in found:
+            number = int(each["update_id"])
+            if number not in self._taking:
+                self._taking[number] = group.create_task(self._until_taken(each, take))
 
     async def _wait(self) -> None:
         """Have everything taken side by side, the door keeps the order in each chat; what takes long holds up nobody.

@@ -5,10 +5,11 @@ from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
 
 import pytest
+from telegram import Bot
 
 from adapters.platforms.telegram.adapter import TelegramAdapter
 from adapters.platforms.telegram.checks import Place, TelegramInspection
-from adapters.platforms.telegram.settings import TelegramSettings
+from adapters.platforms.telegram.settings import TelegramSettings, Webhook
 from bot import texts
 from bot.checks.findings import Finding, Status
 from bot.commands.all import COMMANDS
@@ -30,7 +31,7 @@ async def telegram(clock: ManualClock) -> AsyncIterator[Telegram]:
         yield server
 
 
-async def found(telegram: Telegram, **about: str) -> dict[str, Finding]:
+async def found(telegram: Telegram, **about: str | Webhook) -> dict[str, Finding]:
     """What the check finds, by name."""
     settings = replace(TelegramSettings(ACCOUNT, telegram.token, api_url=telegram.origin), **about)  # type: ignore[arg-type]
     languages = await asyncio.to_thread(texts.load)
@@ -118,3 +119,60 @@ async def test_a_start_waits_a_minute_for_the_network(telegram: Telegram, clock:
         await clock.advance(pause)
     with pytest.raises(NoStart):
         await entering
+
+
+async def test_a_group_that_is_set_and_not_joined_is_told_with_the_way_in(telegram: Telegram) -> None:
+    """Whoever set a wrong id, or forgot to add the bot, reads which group it is and the link that adds it."""
+    telegram.refusals.allow("chat not found", "was kicked", "not a member")
+    joined = telegram.world.add_supergroup("Studio")
+    left = telegram.world.add_supergroup("Left")
+    telegram.world.leave(left, telegram.world.bot)
+    told = await groups(telegram, joined.id, left.id, -1009999999999)
+
+    assert [each.name for each in told] == ["group", "group", "rights"]
+    assert {each.status for each in told[:2]} == {Status.WARN}
+    assert "startgroup" in said(told[0], await asyncio.to_thread(texts.load))
+
+
+async def test_a_group_that_moved_is_told_with_its_new_id(telegram: Telegram) -> None:
+    """Broken outcome: a group fell silent because the configuration still had the id from before it moved."""
+    telegram.refusals.allow("upgraded to a supergroup")
+    small = telegram.world.add_group("Small")
+    large = telegram.world.migrate(small)
+    (told,) = await groups(telegram, small.id)
+
+    assert told.status is Status.WARN
+    assert str(large.id) in said(told, await asyncio.to_thread(texts.load))
+
+
+async def test_a_group_that_takes_no_files_is_told(telegram: Telegram) -> None:
+    """Where members may write and send no files, results could not arrive."""
+    group = telegram.world.add_supergroup("Words")
+    group.denied = frozenset({"can_send_photos"})
+    (told,) = await groups(telegram, group.id)
+    group.denied = frozenset()
+
+    assert (told.name, told.about, told.status) == ("rights", "Words", Status.BAD)
+    assert (await groups(telegram, group.id))[0].status is Status.OK
+
+
+async def test_a_webhook_that_fails_is_told_with_telegrams_words(telegram: Telegram) -> None:
+    """Whoever set a webhook that leads nowhere reads what Telegram met there, and which setting it is."""
+    hook = Webhook("http://127.0.0.1:9/telegram", 9, "secret")
+    async with Bot(telegram.token, base_url=telegram.base_url) as bot:
+        await bot.set_webhook(hook.url)
+        await telegram.person("Ann").starts()
+        while not (await bot.get_webhook_info()).last_error_message:  # noqa: ASYNC110 (nothing tells of it)
+            await asyncio.sleep(0.01)
+    updates = (await found(telegram, webhook=hook))["updates"]
+
+    assert updates.status is Status.WARN
+    assert "telegram.main.webhook_url" in said(updates, await asyncio.to_thread(texts.load))
+
+
+async def groups(telegram: Telegram, *ids: int) -> list[Finding]:
+    """What the check finds about groups that are set, in their order."""
+    settings = TelegramSettings(ACCOUNT, telegram.token, api_url=telegram.origin, chats=frozenset(ids))
+    languages = await asyncio.to_thread(texts.load)
+    told = await TelegramInspection(PLACE, settings, COMMANDS, languages).findings()
+    return [each for each in told if each.name in {"group", "rights"}]
