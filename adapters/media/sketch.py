@@ -77,6 +77,16 @@ class Timeline(TypedDict):
 
 
 @dataclass(frozen=True, slots=True)
+class Row:
+    """A line of the picture: what lies on a track beside each other, with its order there."""
+
+    number: int
+    label: str
+    kind: str
+    segments: list[tuple[int, Segment]]
+
+
+@dataclass(frozen=True, slots=True)
 class Box:
     """A stretch of the picture, in its pixels."""
 
@@ -125,19 +135,34 @@ def sketch(told: BinaryIO) -> bytes:
     from PIL import Image, ImageDraw
 
     timeline: Timeline = json.loads(told.read())
-    tracks, rows = timeline["tracks"][:TRACKS], min(len(timeline["tracks"]), TRACKS)
-    height = EDGE + AXIS + rows * (ROW + GAP) - GAP + EDGE
+    rows = [row for number, track in enumerate(timeline["tracks"], 1) for row in _rows(number, track)][:TRACKS]
+    height = EDGE + AXIS + len(rows) * (ROW + GAP) - GAP + EDGE
     image = Image.new("RGB", (WIDTH * SHARPER, height * SHARPER), GROUND)
     pen, time = Pen(ImageDraw.Draw(image)), _length(timeline)
-    for number, track in enumerate(tracks):
-        _lane(pen, number, track)
+    for at, row in enumerate(rows):
+        _lane(pen, at, row)
     _axis(pen, time, height - EDGE)
-    for number, track in enumerate(tracks):
-        for order, segment in enumerate(track["segments"][:SEGMENTS], 1):
-            _segment(pen, _placed(number, segment, time), track["kind"], segment, f"{number + 1}.{order}")
+    for at, row in enumerate(rows):
+        for order, segment in row.segments:
+            _segment(pen, _placed(at, segment, time), row.kind, segment, f"{row.number}.{order}")
     out = io.BytesIO()
     image.resize((WIDTH, height), Image.Resampling.LANCZOS).save(out, "PNG", optimize=True)
     return out.getvalue()
+
+
+def _rows(number: int, track: Track) -> list[Row]:
+    """Lay what overlaps on a track below each other, so that nothing covers anything."""
+    rows = [Row(number, track["label"], track["kind"], [])]
+    for order, segment in enumerate(track["segments"][:SEGMENTS], 1):
+        free = next((row for row in rows if all(_apart(segment, each) for _, each in row.segments)), None)
+        if free is None:
+            rows.append(free := Row(number, "", track["kind"], []))
+        free.segments.append((order, segment))
+    return rows
+
+
+def _apart(one: Segment, other: Segment) -> bool:
+    return one["end"] <= other["start"] or other["end"] <= one["start"]
 
 
 def _font(size: int) -> "FreeTypeFont":
@@ -169,19 +194,20 @@ def _x(seconds: float, time: float) -> float:
     return left + (right - left) * min(seconds, time) / time
 
 
-def _row(number: int) -> tuple[float, float]:
-    top = (EDGE + AXIS + number * (ROW + GAP)) * SHARPER
+def _row(at: int) -> tuple[float, float]:
+    top = (EDGE + AXIS + at * (ROW + GAP)) * SHARPER
     return top, top + ROW * SHARPER
 
 
-def _lane(pen: Pen, number: int, track: Track) -> None:
-    """Draw a track's ground, with its number and label before it."""
-    top, bottom = _row(number)
-    colour, middle = COLOURS.get(track["kind"], COLOURS["other"]), (top + bottom) / 2
+def _lane(pen: Pen, at: int, row: Row) -> None:
+    """Draw a row's ground, with its track's number and label before the first."""
+    top, bottom = _row(at)
+    colour, middle = COLOURS.get(row.kind, COLOURS["other"]), (top + bottom) / 2
     pen.draw.rounded_rectangle((_x(0, 1), top, _x(1, 1), bottom), ROUND * SHARPER, LANE)
     pen.draw.rounded_rectangle((EDGE * SHARPER, top, (EDGE + 8) * SHARPER, bottom), 4 * SHARPER, colour)
-    at, label = (EDGE + 8 + PAD) * SHARPER, f"{number + 1}  {pen.readable(track['label'])}"
-    pen.write((at, middle), pen.fitted(label, (GUTTER - 8 - 2 * PAD) * SHARPER), INK)
+    if row.label:
+        label = f"{row.number}  {pen.readable(row.label)}"
+        pen.write(((EDGE + 8 + PAD) * SHARPER, middle), pen.fitted(label, (GUTTER - 8 - 2 * PAD) * SHARPER), INK)
 
 
 def _axis(pen: Pen, time: float, bottom: float) -> None:
@@ -205,8 +231,8 @@ def _clock(seconds: float) -> str:
     return f"{minutes:.0f}:{rest:02.0f}" if float(rest).is_integer() else f"{minutes:.0f}:{rest:04.1f}"
 
 
-def _placed(number: int, segment: Segment, time: float) -> Box:
-    top, bottom = _row(number)
+def _placed(at: int, segment: Segment, time: float) -> Box:
+    top, bottom = _row(at)
     left, inset = _x(segment["start"], time), 4 * SHARPER
     left = min(left, _x(1, 1) - LEAST * SHARPER)
     right = max(_x(segment["end"], time) - SHARPER, left + LEAST * SHARPER)

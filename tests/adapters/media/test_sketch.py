@@ -52,6 +52,17 @@ async def test_each_segment_lies_at_its_time() -> None:
     assert share(image, sketch.COLOURS["video"], lane(0, 0.02, 0.98)) > 0.8
 
 
+async def test_what_overlaps_lies_below_each_other() -> None:
+    """Broken outcome: of two titles at the same time the picture showed the later one alone."""
+    titles = (Segment("one", 0, 5), Segment("two", 0, 5), Segment("three", 5, 10))
+    image = await drawn(Timeline((Track(TrackKind.TEXT, titles),), 10))
+
+    assert share(image, sketch.COLOURS["text"], lane(0, 0.02, 0.48)) > 0.8
+    assert share(image, sketch.COLOURS["text"], lane(1, 0.02, 0.48)) > 0.8
+    assert share(image, sketch.COLOURS["text"], lane(0, 0.52, 0.98)) > 0.8
+    assert share(image, sketch.COLOURS["text"], lane(1, 0.52, 0.98)) == 0
+
+
 async def test_a_name_is_written() -> None:
     """Two timelines that differ only in a name have different pictures, in whatever letters the name is."""
     named = [Timeline((Track(TrackKind.VIDEO, (Segment(name, 0, 9),)),), 9) for name in ("city", "beach", "été")]
