@@ -17,6 +17,7 @@ from bot.texts import album as texts
 
 QUIET = 2.0  # seconds without another part, after which an album counts as whole
 LONGEST = 10.0  # seconds after its first part
+AWAY = 5.0  # seconds after a start in which what came meanwhile is told
 
 
 def whole(connection: Connection, message: Message, now: float) -> Message:
@@ -35,13 +36,13 @@ def whole(connection: Connection, message: Message, now: float) -> Message:
 
 def join(connection: Connection, turn: Turn, part: Message, wishes: Wishes, now: float) -> None:
     """Add a part to its album's turn. Raises `UserError` when that has begun."""
-    if turn.state is not TurnState.QUEUED or turn.stopping:
+    if turn.state is not TurnState.QUEUED or turn.stopping or not rest(turn, now):
         raise UserError(texts.too_late)
     known = [_content(each) for each in rows.files(connection, turn.id)]
     rows.attach(connection, turn.id, [each for each in part.attachments if _content(each) not in known])
     if part.text:
         rows.reword(connection, turn.id, "\n".join(filter(None, [turn.text, part.text])), wishes)
-    rows.set_not_before(connection, turn.id, min(now + QUIET, turn.created_at + LONGEST))
+    rows.set_not_before(connection, turn.id, max(turn.not_before or now, min(now + QUIET, turn.created_at + LONGEST)))
     inbox.note(connection, part, now, turn.id)
 
 

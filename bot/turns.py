@@ -7,7 +7,7 @@ from functools import partial
 
 from sqlalchemy import Connection
 
-from bot import threads
+from bot import albums, threads
 from bot.capabilities import says_something
 from bot.cards import Standing
 from bot.chat import (
@@ -241,6 +241,8 @@ class Turns:
 
     async def resume(self) -> int:
         """After a start: take up every unfinished turn; tells how many."""
+        until = self._workshop.clock.now() + albums.AWAY
+        await self._workshop.database.write(partial(rows.await_parts, until=until))
         unfinished = await self._workshop.database.read(rows.unfinished)
         for turn in sorted(unfinished, key=lambda turn: turn.state in WAITING):
             self._submit(turn)  # what a studio works on is before whatever waits for the same thread

@@ -174,6 +174,12 @@ def set_not_before(connection: Connection, id: TurnId, at: float) -> None:  # no
     connection.execute(CHANGE, {"this": id, "not_before": at})
 
 
+def await_parts(connection: Connection, until: float) -> None:
+    """Let the albums that have not begun wait for parts until then."""
+    waits = (turns.c.state == TurnState.QUEUED) & turns.c.album.is_not(None)
+    connection.execute(update(turns).where(waits).values(not_before=until))
+
+
 def of_album(connection: Connection, channel: ChannelRef, album: str, person: PersonId) -> Turn | None:
     """Find the turn that somebody's album became."""
     place = (conversations.c.account == channel.account) & (conversations.c.channel == channel.channel)

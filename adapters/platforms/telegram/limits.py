@@ -5,7 +5,6 @@ from types import MappingProxyType
 from telegram.constants import (
     BotCommandLimit,
     CallbackQueryLimit,
-    FileSizeLimit,
     InlineKeyboardMarkupLimit,
     MediaGroupLimit,
     MessageLimit,
@@ -15,17 +14,18 @@ from telegram.constants import (
 
 from bot.capabilities import Capabilities, MediaKind
 
+MEBI = 1024 * 1024
 API = "https://api.telegram.org"
 
 TEXT_LENGTH = int(MessageLimit.MAX_TEXT_LENGTH)  # T6, in UTF-16 units like all lengths here
 CAPTION_LENGTH = int(MessageLimit.CAPTION_LENGTH)
 FILES_PER_ALBUM = int(MediaGroupLimit.MAX_MEDIA_LENGTH)  # T7
 SMALLEST_ALBUM = int(MediaGroupLimit.MIN_MEDIA_LENGTH)
-FILE_BYTES = int(FileSizeLimit.FILESIZE_UPLOAD)  # T2
-LOCAL_FILE_BYTES = int(FileSizeLimit.FILESIZE_UPLOAD_LOCAL_MODE)  # T3
-FETCH_BYTES = int(FileSizeLimit.FILESIZE_DOWNLOAD)  # T1
-LOCAL_FETCH_BYTES = 512 * 1024 * 1024
-PHOTO_BYTES = int(FileSizeLimit.PHOTOSIZE_UPLOAD)  # T2
+FILE_BYTES = 50 * MEBI  # T2; the server counts in these, the library's constants in millions
+LOCAL_FILE_BYTES = 2_000 * MEBI  # T3
+FETCH_BYTES = 20 * MEBI  # T1
+LOCAL_FETCH_BYTES = 512 * MEBI
+PHOTO_BYTES = 10 * MEBI  # T2
 PHOTO_SIDES = 10_000
 PHOTO_RATIO = 20
 BUTTONS = int(InlineKeyboardMarkupLimit.TOTAL_BUTTON_NUMBER)  # T15
@@ -53,7 +53,7 @@ LOGIN_PAUSES = (1.0, 2.0, 4.0, 8.0, 15.0, 30.0)
 FIRST_ANSWER = 1.5  # seconds the core has before a button comes to rest without words (T14)
 CONNECTIONS = 64
 HOOK_CONNECTIONS = 40
-UPDATE_BYTES = 8 * 1024 * 1024
+UPDATE_BYTES = 8 * MEBI
 ADMINS_SECONDS = 300.0  # for which who administrates a group is believed
 CHECK_SECONDS = 20.0
 GROUPS_CHECKED = 10

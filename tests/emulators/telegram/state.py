@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from bot.clock import Clock
 from tests.emulators.telegram.files import Files
-from tests.emulators.telegram.things import Action, Callback, Chat, ChatKind, Json, Message, User
+from tests.emulators.telegram.things import GENERAL, Action, Callback, Chat, ChatKind, Json, Message, User
 
 ANONYMOUS = 1_087_968_824
 """Who is told to have written what an administrator writes as the group."""
@@ -69,7 +69,7 @@ class State:
 
     def coming_id(self, chat: Chat) -> int:
         """The id of the next message: a supergroup counts its own, all other chats of a bot share one count."""
-        return self._last_ids[_count_of(chat)] + 1
+        return max(self._last_ids[_count_of(chat)], GENERAL if chat.is_forum else 0) + 1  # General has its own
 
     def take_id(self, chat: Chat) -> int:
         """That id, which nothing else will have."""
