@@ -36,7 +36,7 @@ def whole(connection: Connection, message: Message, now: float) -> Message:
 
 def join(connection: Connection, turn: Turn, part: Message, wishes: Wishes, now: float) -> None:
     """Add a part to its album's turn. Raises `UserError` when that has begun."""
-    if turn.state is not TurnState.QUEUED or turn.stopping or not rest(turn, now):
+    if turn.state is not TurnState.QUEUED or turn.stopping:
         raise UserError(texts.too_late)
     known = [_content(each) for each in rows.files(connection, turn.id)]
     rows.attach(connection, turn.id, [each for each in part.attachments if _content(each) not in known])

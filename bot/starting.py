@@ -75,7 +75,7 @@ class Starting:
 
     async def begin(self, turn: Turn) -> bool:
         """Prepare and start a waiting turn; True when the turn goes on. Raises `Moved` when its thread is held."""
-        self._wait_for_album(turn)
+        turn = await self._whole(turn)
         held, attached = await self._workshop.database.read(partial(_look, turn=turn))
         if held:
             await self._leave_held_thread(turn)
@@ -95,11 +95,17 @@ class Starting:
                 return True
             raise
 
-    def _wait_for_album(self, turn: Turn) -> None:
+    async def _whole(self, turn: Turn) -> Turn:
+        """Wait for the parts of an album; then close it to further ones, and read it as it is."""
+        if not turn.album:
+            return turn
         if rest := albums.rest(turn, self._workshop.clock.now()):
             raise RetryLater(rest, texts.preparing)
-        if turn.album and not (says_something(turn.text) or self._workshop.studio_of(turn).features.sessions):
+        await self._announce(turn)
+        turn = await self._workshop.database.read(partial(rows.get, id=turn.id))
+        if not (says_something(turn.text) or self._workshop.studio_of(turn).features.sessions):
             raise UserError(album_texts.words_missing)
+        return turn
 
     async def recover(self, turn: Turn) -> bool:
         """Adopt a turn whose start was cut off, if reading finds it; else say that nobody can tell."""

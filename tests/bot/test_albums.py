@@ -34,7 +34,12 @@ def furnished(scene: Scene) -> Scene:
 
 async def files_of(talk: Talk, scene: Scene, prompt: str) -> int:
     """How many files a request reached the studio with."""
-    await talk.sees(lambda: scene.studio.count("start") > 0)
+
+    async def started() -> bool:
+        await scene.clock.advance(1)
+        return scene.studio.count("start") > 0
+
+    await talk.sees(started)
     return len(scene.studio.job(prompt).prompt.uploads)
 
 
