@@ -129,6 +129,8 @@ class TelegramPlatform:
         along = Along(topic=place.topic, mention=called, reply_to=answered)
         along["album" if len(files) > 1 else "files"] = files
         await person.says(place.chat, words.text, **along)
+        if len(files) > 1:  # no time passes between the parts of an album
+            await self.taken()
 
     async def commands(self, who: Somebody, where: str, name: str, given: Given) -> None:
         """Type a command."""
