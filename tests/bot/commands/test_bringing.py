@@ -141,6 +141,7 @@ async def test_each_is_exported_by_its_own_button(scene: Scene) -> None:
             job.tells(Finished())
         first, _ = await talk.reaches("finished", "finished")
         await talk.settled()
+        scene.clock.leap(1)
         await talk.presses("Export", token=next(each.token for each in talk.card(first).buttons))
         *_, exported = await talk.reaches("finished", "finished", "running")
 
@@ -164,9 +165,11 @@ async def test_a_film_of_its_own_is_nobodys_current_one(
         for job in scene.studio.jobs[1:]:
             job.tells(Finished())
         await talk.reaches("finished", "finished", "finished")
+        scene.clock.leap(1)
         await talk.gives("studio", name=SCRIPTED, person=MODERATOR)
         await talk.says("a fox")
         await talk.reaches("finished", "finished", "finished", "running")
+        scene.clock.leap(1)
         await talk.gives("studio", name=FILMS, person=MODERATOR)
         await talk.says("export")
         first, *_, last = await talk.reaches("finished", "finished", "finished", "running", "running")
