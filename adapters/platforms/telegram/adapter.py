@@ -6,7 +6,6 @@ from types import TracebackType
 from typing import Any, Self
 
 import structlog
-from telegram.constants import ChatAction
 
 from adapters.downloads import Downloads
 from adapters.platforms.telegram import commands, limits, rights, trouble
@@ -141,9 +140,8 @@ class TelegramAdapter:
 
     async def typing(self, channel: ChannelRef) -> None:
         """Show for about five seconds that something comes."""
-        place = self._sending.where(channel)
         with trouble.changing():
-            await self._bot.send_chat_action(place.chat, ChatAction.TYPING, message_thread_id=place.for_action)
+            await self._sending.typing(self._sending.where(channel))
 
     async def whisper(self, channel: ChannelRef, person: PersonId, post: Post, key: DeliveryKey) -> None:
         """Answer one person: over the button, in private what is long, else as a reply: there are no whispers here."""

@@ -93,6 +93,10 @@ class Pacing:
         place = self._place(chat)
         place.closed_until = max(place.closed_until, self._clock.monotonic() + seconds)
 
+    def is_closed(self, chat: int) -> bool:
+        """Tell whether Telegram wants to be left alone there."""
+        return self._clock.monotonic() < self._place(chat).closed_until
+
     def _wait(self, place: Place, count: int) -> float:
         now = self._clock.monotonic()
         return max(place.wait(now, count), self._all.wait(now, count))

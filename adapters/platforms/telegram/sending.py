@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 import structlog
 from telegram import error as told
+from telegram.constants import ChatAction
 
 from adapters.platforms.telegram import calls, limits, trouble
 from adapters.platforms.telegram.calls import Client
@@ -88,6 +89,11 @@ class Sending:
             if not trouble.is_unmodified(refused):
                 raise
         _keep(self._shown, (sent.channel, sent.id), post)
+
+    async def typing(self, place: Where) -> None:
+        """Show that something comes, but where Telegram wants to be left alone."""
+        if not self._pacing.is_closed(place.chat):
+            await self._bot.send_chat_action(place.chat, ChatAction.TYPING, message_thread_id=place.for_action)
 
     def _home(self, place: Where) -> Where:
         return Where(self._homes.get(place.chat, place.chat), place.topic)

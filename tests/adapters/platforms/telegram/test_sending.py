@@ -157,6 +157,19 @@ async def test_a_long_wait_goes_back_with_its_seconds(home: House, clock: Manual
     assert len(home.ann.sees(home.ann.dm)) == 1
 
 
+async def test_a_chat_that_wants_to_be_left_alone_sees_no_typing(home: House, clock: ManualClock) -> None:
+    """Broken outcome: the sign of work went out before Telegram's own time to wait was over, and was refused."""
+    home.telegram.faults.order(fault("sendMessage", retry_after=600))
+    with pytest.raises(Unsent):
+        await home.adapter.post(home.ref(home.ann.dm), CARD, KEY)
+    await home.adapter.typing(home.ref(home.ann.dm))
+    assert home.ann.sees_bot(home.ann.dm) != "typing"
+
+    await clock.advance(600)
+    await home.adapter.typing(home.ref(home.ann.dm))
+    assert home.ann.sees_bot(home.ann.dm) == "typing"
+
+
 async def test_edits_leave_the_room_to_results(home: House, clock: ManualClock) -> None:
     """Where the pace is used up an edit goes back at once, and the result is the next that arrives."""
     ref = home.ref(home.group)
