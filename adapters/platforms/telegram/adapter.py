@@ -112,11 +112,14 @@ class TelegramAdapter:
 
     async def post(self, channel: ChannelRef, post: Post, key: DeliveryKey) -> SentMessage:
         """Send one post, in as many messages as it takes."""
+        return await self._post(channel, post, key, limits.POST_PATIENCE)
+
+    async def _post(self, channel: ChannelRef, post: Post, key: DeliveryKey, patience: float) -> SentMessage:
         limit = (await self.capabilities(channel)).file_bytes
         if any(each.size > limit for each in post.files):
             raise TooLarge(limit)
         with trouble.posting(limit):
-            return await self._sending.post(channel, post, key)
+            return await self._sending.post(channel, post, key, patience)
 
     async def edit(self, sent: SentMessage, post: Post) -> None:
         """Replace what a message shows; what would wait for the chat's pace comes again instead."""
@@ -150,13 +153,15 @@ class TelegramAdapter:
         if channel.community is not None and limits.length(post.text) > limits.REMARK:
             private = Where(int(person)).ref(self.account)
             try:
-                await self.post(private, Post(post.text, post.files, post.buttons, post.links), key)
+                await self._post(
+                    private, Post(post.text, post.files, post.buttons, post.links), key, limits.PART_PATIENCE
+                )
             except AtelierError as closed:
                 log.info("nothing can be told in private", reason=str(closed))
             else:
                 post = Post(texts.told_in_private(self._languages.of()), reply_to=post.reply_to)
                 key = DeliveryKey(key.owner, f"{key.part} here")
-        await self.post(channel, post, key)
+        await self._post(channel, post, key, limits.PART_PATIENCE)  # nobody sends it again
 
     async def examine(self, channel: ChannelRef) -> Sequence[Finding]:
         """Look whether what it takes is allowed in a chat, and what is heard there."""

@@ -59,13 +59,15 @@ class Sending:
         """Tell where a channel is now."""
         return self._home(where(channel))
 
-    async def post(self, channel: ChannelRef, post: Post, key: DeliveryKey) -> SentMessage:
+    async def post(
+        self, channel: ChannelRef, post: Post, key: DeliveryKey, patience: float = limits.POST_PATIENCE
+    ) -> SentMessage:
         """Send what of a post was not sent yet. Raises the library's errors, and `Unsent` for what would wait long."""
         known = self._posts.get(key)
         progress = known if known is not None and known.post == post else Progress(post)
         _keep(self._posts, key, progress)
         while len(progress.done) < len(progress.parcels):
-            await self._next(channel, progress)
+            await self._next(channel, progress, limits.PART_PATIENCE if progress.done else patience)
         sent = progress.sent(channel)
         _keep(self._shown, (sent.channel, sent.id), post)
         return sent
@@ -107,10 +109,9 @@ class Sending:
                 raise
             await calls.change(self._bot, place, message, draft_of(post, limits.CAPTION_LENGTH), caption=True)
 
-    async def _next(self, channel: ChannelRef, progress: Progress) -> None:
+    async def _next(self, channel: ChannelRef, progress: Progress, patience: float) -> None:
         """Send one more parcel; a picture that cannot be drawn as a photo goes as a file alone."""
         parcel = progress.parcels[len(progress.done)]
-        patience = limits.PART_PATIENCE if progress.done else limits.POST_PATIENCE
         try:
             progress.done.append(await self._send(where(channel), parcel, patience))
         except told.BadRequest as refused:

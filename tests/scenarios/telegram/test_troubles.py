@@ -251,3 +251,11 @@ async def test_a_group_that_put_us_out_is_let_go(stage: Stage, here: TelegramPla
     await stage.passes(DAY)
 
     assert len([each for each in here.telegram.journal if each.chat == here.group.id]) == calls
+
+
+async def test_an_answer_waits_for_a_full_group(stage: Stage, here: TelegramPlatform) -> None:
+    """Broken outcome: in a group that had taken its messages of a minute the answer to a command never came."""
+    here.telegram.faults.order(Fault(call="sendMessage", chat=here.group.id, retry_after=50.0))
+    await stage.commands("status")
+    await here.sent("sendMessage", 429)
+    await stage.told("")
