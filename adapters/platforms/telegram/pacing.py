@@ -1,5 +1,6 @@
 """When what may be sent: one place per chat for messages and edits, within Telegram's limits (T23, T24).
 
+One call at a time goes to a chat: what is sent back with a wait is known before the next one could go out.
 What Telegram told to wait for is waited for exactly. Messages come before edits: an edit finds no room while a message
 waits for its chat, and goes back to whoever can skip it.
 """
@@ -66,8 +67,9 @@ class Pacing:
         self._all = Window(limits.ALL_MESSAGES, limits.ALL_SECONDS + limits.SLACK)
         self._places: dict[int, Place] = {}
 
-    async def message(self, chat: int, count: int, patience: float) -> None:
-        """Wait until a chat takes messages; raises `Unsent` where that takes longer than `patience`."""
+    @asynccontextmanager
+    async def message(self, chat: int, count: int, patience: float) -> AsyncIterator[None]:
+        """Keep a chat that takes messages for a call; raises `Unsent` where that takes longer than `patience`."""
         place = self._place(chat)
         async with _among(place):
             while wait := self._wait(place, count):
@@ -77,25 +79,30 @@ class Pacing:
                 await self._clock.sleep(wait)
             place.owed_until = 0.0
             self._note(place, count)
+            yield
 
-    async def edit(self, chat: int) -> None:
-        """Wait a moment for a chat's next edit; raises `Unsent` where messages wait there, or where it takes longer."""
+    @asynccontextmanager
+    async def edit(self, chat: int) -> AsyncIterator[None]:
+        """Keep a chat for an edit; raises `Unsent` where messages wait there, or where it takes more than a moment."""
         place = self._place(chat)
         wait = max(self._wait(place, 1), place.owed_until - self._clock.monotonic())
         if place.waiting or wait > limits.EDIT_PATIENCE:
             raise Unsent("an edit waits for the chat's pace", max(wait, limits.CHAT_PAUSE))
-        while wait := self._wait(place, 1):
-            await self._clock.sleep(wait)
-        self._note(place, 1)
+        async with place.lock:
+            while wait := self._wait(place, 1):
+                await self._clock.sleep(wait)
+            self._note(place, 1)
+            yield
 
     def close(self, chat: int, seconds: float) -> None:
         """Note that Telegram wants to be left alone for so long."""
         place = self._place(chat)
         place.closed_until = max(place.closed_until, self._clock.monotonic() + seconds)
 
-    def is_closed(self, chat: int) -> bool:
-        """Tell whether Telegram wants to be left alone there."""
-        return self._clock.monotonic() < self._place(chat).closed_until
+    def is_free(self, chat: int) -> bool:
+        """Tell whether nothing is on its way to a chat, and Telegram does not want to be left alone there."""
+        place = self._place(chat)
+        return not place.lock.locked() and self._clock.monotonic() >= place.closed_until
 
     def _wait(self, place: Place, count: int) -> float:
         now = self._clock.monotonic()

@@ -81,20 +81,20 @@ class Sending:
         if self._shown.get((sent.channel, sent.id)) == post:
             return
         place = self.where(sent.channel)
-        await self._pacing.edit(place.chat)
-        try:
-            await self._change(place, sent, post)
-        except told.RetryAfter as refused:
-            self._pacing.close(place.chat, trouble.seconds_of(refused))
-            raise
-        except told.BadRequest as refused:
-            if not trouble.is_unmodified(refused):
+        async with self._pacing.edit(place.chat):
+            try:
+                await self._change(place, sent, post)
+            except told.RetryAfter as refused:
+                self._pacing.close(place.chat, trouble.seconds_of(refused))
                 raise
+            except told.BadRequest as refused:
+                if not trouble.is_unmodified(refused):
+                    raise
         _keep(self._shown, (sent.channel, sent.id), post)
 
     async def typing(self, place: Where) -> None:
-        """Show that something comes, but where Telegram wants to be left alone."""
-        if not self._pacing.is_closed(place.chat):
+        """Show that something comes, where it does not come this moment and Telegram does not want to be left alone."""
+        if self._pacing.is_free(place.chat):
             await self._bot.send_chat_action(place.chat, ChatAction.TYPING, message_thread_id=place.for_action)
 
     def _home(self, place: Where) -> Where:
@@ -123,14 +123,14 @@ class Sending:
     async def _send(self, to: Where, parcel: Parcel, patience: float) -> list[MessageId]:
         while True:
             place = self._home(to)
-            await self._pacing.message(place.chat, parcel.messages, patience)
-            try:
-                return await calls.send(self._bot, place, parcel)
-            except told.RetryAfter as refused:  # the next round waits for it, or says for how long nobody may
-                self._pacing.close(place.chat, trouble.seconds_of(refused))
-            except told.ChatMigrated as moved:
-                self.move(place.chat, moved.new_chat_id)
-                await self._moved(place.chat, moved.new_chat_id)
+            async with self._pacing.message(place.chat, parcel.messages, patience):
+                try:
+                    return await calls.send(self._bot, place, parcel)
+                except told.RetryAfter as refused:  # the next round waits for it, or says for how long nobody may
+                    self._pacing.close(place.chat, trouble.seconds_of(refused))
+                except told.ChatMigrated as moved:
+                    self.move(place.chat, moved.new_chat_id)
+                    await self._moved(place.chat, moved.new_chat_id)
 
 
 def _keep(known: OrderedDict, key: object, value: object) -> None:  # type: ignore[type-arg]
