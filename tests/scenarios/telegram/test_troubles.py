@@ -259,3 +259,17 @@ async def test_an_answer_waits_for_a_full_group(stage: Stage, here: TelegramPlat
     await stage.commands("status")
     await here.sent("sendMessage", 429)
     await stage.told("")
+
+
+async def test_no_sign_of_work_is_shown_in_a_closed_chat(stage: Stage, here: TelegramPlatform) -> None:
+    """Broken outcome: while Telegram wanted to be left alone it was told every few seconds that we were typing."""
+    await stage.studio(fault=ENDLESS)
+    await stage.says(FOX)
+    await stage.sees_card(Phase.WORKING)
+    for window in here.telegram.flood._windows[here.group.id]:
+        window.take(stage.clock.monotonic(), 20)  # so it is full, and we do not know
+    await stage.commands("status")
+    await here.sent("sendMessage", 429)
+    await stage.passes(20.0)
+    await stage.studio(clear=True)
+    await stage.sees_files("image", 1)
