@@ -7,6 +7,7 @@ from typing import Any
 
 from bench import feed
 from bench.wire import Event
+from bot.adapter import Inbox
 from bot.capabilities import Capabilities, MediaKind
 from bot.chat import (
     AccountId,
@@ -16,7 +17,6 @@ from bot.chat import (
     CommunityId,
     DeliveryKey,
     EventKey,
-    Inbox,
     Message,
     MessageId,
     Person,

@@ -13,8 +13,8 @@ import structlog
 
 from adapters.media.probe import ChildProbe
 from bot import texts
+from bot.adapter import Adapter
 from bot.app import MIGRATIONS, VERSION_TABLE, Core, assemble
-from bot.chat import Adapter
 from bot.clock import SystemClock
 from bot.config import Limits
 from bot.store.database import Database

@@ -6,8 +6,9 @@ from typing import Any, Protocol
 
 import structlog
 
+from bot.adapter import Adapter, Inbox
 from bot.capabilities import Capabilities
-from bot.chat import AccountId, Adapter, AttachmentRef, ChannelRef, DeliveryKey, Inbox, Post, SentMessage
+from bot.chat import AccountId, AttachmentRef, ChannelRef, DeliveryKey, Post, SentMessage
 from bot.clock import Clock
 from bot.commands.declare import Command
 from bot.errors import NoStart, RetryLater, Unsent

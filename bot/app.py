@@ -12,10 +12,11 @@ import structlog
 
 from bot import texts
 from bot.absent import Absent, Beginning
+from bot.adapter import Adapter
 from bot.canvas import Canvas
 from bot.captions import Captions
 from bot.catalogue import Catalogue
-from bot.chat import AccountId, Adapter, CommunityId
+from bot.chat import AccountId, CommunityId
 from bot.choosing import Choosing
 from bot.clock import Clock
 from bot.closing import Closing

@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 from contextlib import aclosing
 
+from bot.abilities import HasCanvas
 from bot.capabilities import MediaKind
 from bot.chat import Attachment, ChannelRef, Spooled
 from bot.errors import UserError
 from bot.filetypes import HEAD_BYTES, kind_of, media_type
 from bot.projects import Projects
 from bot.spool import Spool
-from bot.studio import Artifact, ArtifactKey, HasCanvas, Place, Studio, StudioAccountId
+from bot.studio import Artifact, ArtifactKey, Place, Studio, StudioAccountId
 from bot.texts import command as texts
 from bot.uploads import Uploads
 from bot.workshop import Workshop

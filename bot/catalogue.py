@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from bot.studio import HasModels, Model, StudioAccountId
+from bot.abilities import HasModels
+from bot.studio import Model, StudioAccountId
 from bot.tasks import Tasks
 from bot.workshop import Workshop
 

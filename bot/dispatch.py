@@ -8,6 +8,7 @@ import structlog
 
 from bot import hints, triggers
 from bot.access import demand, may
+from bot.adapter import Ephemeral
 from bot.capabilities import says_something
 from bot.chat import (
     AccountId,
@@ -18,7 +19,6 @@ from bot.chat import (
     CommandCall,
     Completion,
     DeliveryKey,
-    Ephemeral,
     Form,
     Level,
     Message,

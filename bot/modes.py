@@ -5,6 +5,7 @@ from functools import partial
 
 from sqlalchemy import Connection
 
+from bot.abilities import HasModes
 from bot.access import may
 from bot.chat import Button, ButtonPress, ChannelRef, CommandCall, DeliveryKey, Level, Person, Post, Tone
 from bot.errors import RetryLater, UserError
@@ -17,7 +18,7 @@ from bot.store import switches as rows
 from bot.store.confirmations import new_token
 from bot.store.deliveries import DeliveryState
 from bot.store.switches import Affected, Choice, Switch, SwitchState
-from bot.studio import HasModes, Mode, StudioAccountId
+from bot.studio import Mode, StudioAccountId
 from bot.tasks import Tasks
 from bot.texts import Say, Translator
 from bot.texts import studio as texts

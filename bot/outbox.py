@@ -10,7 +10,8 @@ from weakref import WeakValueDictionary
 import structlog
 from sqlalchemy import Connection
 
-from bot.chat import ChannelRef, Deletes, DeliveryKey, FindsSent, MessageId, Post, SentMessage
+from bot.adapter import Deletes, FindsSent
+from bot.chat import ChannelRef, DeliveryKey, MessageId, Post, SentMessage
 from bot.errors import ChannelGone, InDoubt, RetryLater, StoreUnavailable, TooLarge, Unsent
 from bot.fetching import Fetching
 from bot.fitting import Fitting

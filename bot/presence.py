@@ -6,7 +6,8 @@ from contextlib import asynccontextmanager
 
 import structlog
 
-from bot.chat import ChannelRef, ShowsTyping
+from bot.adapter import ShowsTyping
+from bot.chat import ChannelRef
 from bot.errors import AtelierError
 from bot.workshop import Workshop
 

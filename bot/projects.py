@@ -7,12 +7,13 @@ from typing import TypeVar
 
 from sqlalchemy import Connection
 
+from bot.abilities import HasProjects
 from bot.chat import ChannelRef
 from bot.errors import AtelierError, UserError
 from bot.store import projects as rows
 from bot.store.projects import Known
 from bot.store.turns import Turn
-from bot.studio import HasProjects, Place, Project, StudioAccountId
+from bot.studio import Place, Project, StudioAccountId
 from bot.tasks import Tasks
 from bot.texts import command as command_texts
 from bot.texts import project as texts

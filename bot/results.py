@@ -7,12 +7,12 @@ from functools import partial
 
 from bot import offers, packing, threads
 from bot.access import may_press
+from bot.adapter import Deletes
 from bot.capabilities import MediaKind, says_something
 from bot.chat import (
     Attachment,
     ButtonPress,
     CommandCall,
-    Deletes,
     EventKey,
     Form,
     Link,

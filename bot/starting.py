@@ -8,7 +8,7 @@ from functools import partial
 from sqlalchemy import Connection
 
 from bot import albums, hints, threads
-from bot.abilities import Greets
+from bot.abilities import Greets, HasModels
 from bot.capabilities import says_something
 from bot.cards import Standing
 from bot.chat import Attachment, Button, DeliveryKey, Phase, Post
@@ -29,7 +29,7 @@ from bot.store import turns as rows
 from bot.store.confirmations import Action
 from bot.store.deliveries import Delivery, DeliveryState
 from bot.store.turns import WAITING, Turn, TurnState
-from bot.studio import Cause, Conversation, Export, HasModels, Place, Prepared, Prompt, Tools, TurnRef, Upload
+from bot.studio import Cause, Conversation, Export, Place, Prepared, Prompt, Tools, TurnRef, Upload
 from bot.texts import album as album_texts
 from bot.texts import meeting as meeting_texts
 from bot.texts import studio as studio_texts

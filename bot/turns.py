@@ -8,6 +8,7 @@ from functools import partial
 from sqlalchemy import Connection
 
 from bot import albums, threads
+from bot.abilities import Stops
 from bot.capabilities import says_something
 from bot.cards import Standing
 from bot.chat import (
@@ -32,7 +33,7 @@ from bot.starting import Moved
 from bot.store import turns as rows
 from bot.store.confirmations import Action
 from bot.store.turns import IN_FLIGHT, OPEN, UNDER_WAY, UNSENT, WAITING, Turn, TurnState
-from bot.studio import Cause, Conversation, Place, PlaceId, Prompt, Stops, StudioThreadId, TurnRef, Wishes
+from bot.studio import Cause, Conversation, Place, PlaceId, Prompt, StudioThreadId, TurnRef, Wishes
 from bot.tasks import Tasks
 from bot.texts import choice as choice_texts
 from bot.texts import command as command_texts

@@ -7,7 +7,8 @@ from pathlib import Path
 
 from sqlalchemy import Connection
 
-from bot.chat import AccountId, Adapter, ChannelRef, CommunityId, PersonId
+from bot.adapter import Adapter
+from bot.chat import AccountId, ChannelRef, CommunityId, PersonId
 from bot.clock import Clock
 from bot.preferences import STUDIO
 from bot.settings import Override, Settled

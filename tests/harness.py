@@ -16,11 +16,11 @@ from typing import Any
 from structlog.testing import capture_logs
 
 from bot import texts
+from bot.adapter import Adapter, Inbox
 from bot.app import MIGRATIONS, VERSION_TABLE, Core, assemble
 from bot.capabilities import Capabilities, MediaKind
 from bot.chat import (
     AccountId,
-    Adapter,
     Attachment,
     AttachmentRef,
     ButtonPress,
@@ -31,7 +31,6 @@ from bot.chat import (
     CommunityId,
     DeliveryKey,
     EventKey,
-    Inbox,
     Message,
     MessageId,
     Person,

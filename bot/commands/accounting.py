@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import Connection
 
+from bot.abilities import HasBalance
 from bot.access import may
 from bot.chat import CommandCall, Level, Post
 from bot.commands.declare import Command
@@ -11,7 +12,6 @@ from bot.commands.desk import Desk
 from bot.errors import RetryLater, UserError
 from bot.store import ledger
 from bot.store.ledger import Scope, Usage
-from bot.studio import HasBalance
 from bot.texts import Translator
 from bot.texts import command as texts
 from bot.texts import exporting as export_texts

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from bot import threads
+from bot.abilities import HasTimeline
 from bot.captions import FORMS
 from bot.chat import ButtonPress, Choice, CommandCall, Completion, Post, standing_for
 from bot.commands.declare import Answers, Command, Option
@@ -13,7 +14,7 @@ from bot.errors import UserError
 from bot.opening import Asked
 from bot.phrases import SIZES
 from bot.store.turns import Turn
-from bot.studio import HasTimeline, Place, Studio, Wishes
+from bot.studio import Place, Studio, Wishes
 from bot.texts import exporting as texts
 from bot.texts import timeline as timeline_texts
 from bot.timeline import Timeline

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from functools import partial
 
+from bot.abilities import HasModels, HasModes
 from bot.absent import Absent
 from bot.chat import CommandCall, Level, Post
 from bot.checks.findings import Examines, Finding, Status, fine
@@ -10,7 +11,6 @@ from bot.commands.declare import Command, Option, Scope
 from bot.commands.desk import Desk
 from bot.errors import RetryLater, Unsent, UserError
 from bot.modes import NAMES
-from bot.studio import HasModels, HasModes
 from bot.texts import Say, Translator
 from bot.texts import moderation as texts
 

@@ -8,6 +8,8 @@ import pytest
 from tests.architecture.source import Module, modules
 
 CONTRACTS = {
+    "bot.abilities",
+    "bot.adapter",
     "bot.allowance",
     "bot.capabilities",
     "bot.chat",

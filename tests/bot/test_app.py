@@ -11,7 +11,8 @@ import pytest
 
 from bot import app
 from bot.absent import Absent
-from bot.chat import EventKey, Inbox, Message, MessageId
+from bot.adapter import Inbox
+from bot.chat import EventKey, Message, MessageId
 from bot.clock import SystemClock
 from bot.commands.declare import Command
 from bot.config import Config, LovartAccount

@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from bot.chat import ChannelId, KnowsNewest, Level, Message, MessageId, Person, PersonId, SentMessage
+from bot.adapter import KnowsNewest
+from bot.chat import ChannelId, Level, Message, MessageId, Person, PersonId, SentMessage
 from bot.studio import Finished
 from tests.harness import ANN, BOB, GARDEN, ROOM, WEB, Scene, Talk
 from tests.scripted import picture, question

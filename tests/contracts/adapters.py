@@ -8,9 +8,9 @@ from typing import Protocol
 
 import pytest
 
+from bot.adapter import Adapter
 from bot.capabilities import MediaKind
 from bot.chat import (
-    Adapter,
     Attachment,
     AttachmentRef,
     ButtonPress,

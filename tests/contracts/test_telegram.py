@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 import pytest
 
 from adapters.platforms.telegram.adapter import TelegramAdapter
-from bot.chat import Adapter, ChannelRef, Deletes, Ephemeral, FindsSent, ShowsTyping
+from bot.adapter import Adapter, Deletes, Ephemeral, FindsSent, ShowsTyping
+from bot.chat import ChannelRef
 from tests.adapters.platforms.telegram.house import ACCOUNT, House, house
 from tests.clock import ManualClock
 from tests.contracts.adapters import AdapterContract, Recorder, Shown

@@ -13,7 +13,8 @@ from adapters.platforms.web.adapter import WebAdapter
 from adapters.platforms.web.history import MIGRATIONS, VERSION_TABLE
 from adapters.platforms.web.settings import WebSettings
 from bot import texts
-from bot.chat import AccountId, Adapter, ChannelId, ChannelRef, CommunityId, Deletes, Ephemeral
+from bot.adapter import Adapter, Deletes, Ephemeral
+from bot.chat import AccountId, ChannelId, ChannelRef, CommunityId
 from bot.store.database import Database
 from tests.clock import ManualClock
 from tests.contracts.adapters import AdapterContract, Recorder, Shown

@@ -12,7 +12,8 @@ import aiohttp
 from adapters.platforms.discord import limits
 from adapters.platforms.discord.adapter import DiscordAdapter
 from adapters.platforms.discord.settings import DiscordSettings
-from bot.chat import AccountId, Adapter, Level
+from bot.adapter import Adapter
+from bot.chat import AccountId, Level
 from bot.clock import Clock
 from bot.filetypes import kind_of
 from bot.store.database import Database

@@ -17,8 +17,9 @@ from adapters.sandbox.server import Sandbox
 from adapters.studios.lovart.settings import LovartSettings
 from adapters.studios.lovart.studio import Lovart
 from bot import texts
+from bot.adapter import Adapter
 from bot.app import DATABASE, MIGRATIONS, VERSION_TABLE, _serve
-from bot.chat import Adapter, Level, Phase
+from bot.chat import Level, Phase
 from bot.clock import Clock
 from bot.commands.all import COMMANDS
 from bot.config import Config

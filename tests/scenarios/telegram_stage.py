@@ -12,7 +12,8 @@ from typing import Any, TypeVar
 from adapters.platforms.telegram import limits
 from adapters.platforms.telegram.adapter import TelegramAdapter
 from adapters.platforms.telegram.settings import TelegramSettings
-from bot.chat import AccountId, Adapter, Level
+from bot.adapter import Adapter
+from bot.chat import AccountId, Level
 from bot.clock import Clock
 from bot.filetypes import kind_of
 from bot.store.database import Database

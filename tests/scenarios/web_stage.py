@@ -15,19 +15,8 @@ from adapters.platforms.web.adapter import WebAdapter
 from adapters.platforms.web.door import PERSON_COOKIE, _digest
 from adapters.platforms.web.history import MIGRATIONS, VERSION_TABLE
 from adapters.platforms.web.settings import WebSettings
-from bot.chat import (
-    AccountId,
-    Adapter,
-    ChannelRef,
-    DeliveryKey,
-    Inbox,
-    Level,
-    Person,
-    PersonId,
-    Phase,
-    Post,
-    SentMessage,
-)
+from bot.adapter import Adapter, Inbox
+from bot.chat import AccountId, ChannelRef, DeliveryKey, Level, Person, PersonId, Phase, Post, SentMessage
 from bot.clock import Clock
 from bot.dispatch import Dispatcher
 from bot.store.database import Database

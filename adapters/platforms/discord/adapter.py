@@ -26,6 +26,7 @@ from adapters.platforms.discord.outbound import divided, is_made_of, milder_of, 
 from adapters.platforms.discord.replies import Replies, Reply
 from adapters.platforms.discord.settings import DiscordSettings
 from adapters.platforms.discord.sizes import Sizes
+from bot.adapter import Inbox
 from bot.capabilities import Capabilities
 from bot.chat import (
     AccountId,
@@ -33,7 +34,6 @@ from bot.chat import (
     ChannelId,
     ChannelRef,
     DeliveryKey,
-    Inbox,
     MessageId,
     PersonId,
     Post,

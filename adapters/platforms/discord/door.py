@@ -15,7 +15,8 @@ from discord import app_commands
 from adapters.platforms.discord import inbound, limits
 from adapters.platforms.discord.inbound import Here
 from adapters.platforms.discord.replies import Replies, Reply
-from bot.chat import ButtonPress, ChannelId, ChannelRef, CommandCall, DeliveryKey, Form, Inbox, Message, Post
+from bot.adapter import Inbox
+from bot.chat import ButtonPress, ChannelId, ChannelRef, CommandCall, DeliveryKey, Form, Message, Post
 from bot.clock import Clock
 from bot.errors import AtelierError, StoreUnavailable
 from bot.texts import Languages

@@ -11,7 +11,8 @@ from adapters.platforms.discord import limits
 from adapters.platforms.discord.door import Door
 from adapters.platforms.discord.rights import invitation
 from adapters.platforms.discord.settings import DiscordSettings
-from bot.chat import ChannelRef, Inbox, KnowsNewest, SentMessage
+from bot.adapter import Inbox, KnowsNewest
+from bot.chat import ChannelRef, SentMessage
 
 Learn = Callable[[discord.Guild], None]
 

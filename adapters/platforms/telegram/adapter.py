@@ -21,17 +21,9 @@ from adapters.platforms.telegram.sending import Sending
 from adapters.platforms.telegram.settings import TelegramSettings
 from adapters.platforms.telegram.topics import Where
 from adapters.platforms.telegram.updates import Hook, Polling
+from bot.adapter import Inbox
 from bot.capabilities import Capabilities
-from bot.chat import (
-    AccountId,
-    AttachmentRef,
-    ChannelRef,
-    DeliveryKey,
-    Inbox,
-    PersonId,
-    Post,
-    SentMessage,
-)
+from bot.chat import AccountId, AttachmentRef, ChannelRef, DeliveryKey, PersonId, Post, SentMessage
 from bot.checks.findings import Finding, fine
 from bot.clock import Clock
 from bot.commands.declare import Command

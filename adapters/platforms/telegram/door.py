@@ -18,7 +18,8 @@ from adapters.platforms.telegram.inbound import Commands, Here
 from adapters.platforms.telegram.sending import Sending
 from adapters.platforms.telegram.settings import TelegramSettings
 from adapters.platforms.telegram.topics import Where
-from bot.chat import ButtonPress, Form, Inbox, MessageId
+from bot.adapter import Inbox
+from bot.chat import ButtonPress, Form, MessageId
 from bot.clock import Clock
 from bot.errors import StoreUnavailable, Unsent
 from bot.texts import Languages

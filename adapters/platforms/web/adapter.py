@@ -19,8 +19,9 @@ from adapters.platforms.web.media import MediaFolder
 from adapters.platforms.web.outbound import draft_of, extras_of, kept_of, name_of, whisper_of
 from adapters.platforms.web.pages import Pages
 from adapters.platforms.web.settings import ANYWHERE, WebSettings
+from bot.adapter import Inbox
 from bot.capabilities import Capabilities
-from bot.chat import AccountId, AttachmentRef, ChannelRef, DeliveryKey, Inbox, PersonId, Post, PostFile, SentMessage
+from bot.chat import AccountId, AttachmentRef, ChannelRef, DeliveryKey, PersonId, Post, PostFile, SentMessage
 from bot.clock import Clock
 from bot.commands.declare import Command
 from bot.errors import ConfigError, TooLarge, UserError

@@ -17,7 +17,8 @@ from adapters.platforms.web.outbound import Reader, field_view, name_of, room_vi
 from adapters.platforms.web.refusals import bad
 from adapters.platforms.web.settings import WebSettings
 from adapters.platforms.web.uploads import Intake, Parcel
-from bot.chat import ChannelId, Completion, Inbox, Person
+from bot.adapter import Inbox
+from bot.chat import ChannelId, Completion, Person
 from bot.clock import Clock
 from bot.commands.parse import parse
 from bot.errors import ChannelGone

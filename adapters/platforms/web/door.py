@@ -11,7 +11,8 @@ from aiohttp.typedefs import Handler, Middleware
 from adapters.platforms.web import limits
 from adapters.platforms.web.refusals import REFUSALS, Refusal, refusal_of, response_of
 from adapters.platforms.web.settings import WebSettings, is_near
-from bot.chat import ChannelId, ChannelRef, CommunityId, Inbox, Person, PersonId
+from bot.adapter import Inbox
+from bot.chat import ChannelId, ChannelRef, CommunityId, Person, PersonId
 from bot.fields import HasSettings
 from bot.texts import Languages, Translator
 from bot.texts import door as texts

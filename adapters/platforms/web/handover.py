@@ -6,7 +6,8 @@ from adapters.platforms.web.commands import Menu
 from adapters.platforms.web.entries import Draft, Entry, Key, Source
 from adapters.platforms.web.history import History
 from adapters.platforms.web.inbound import event_from, is_unknown_command
-from bot.chat import ButtonPress, ChannelId, Form, Inbox, MessageId, Person, PersonId
+from bot.adapter import Inbox
+from bot.chat import ButtonPress, ChannelId, Form, MessageId, Person, PersonId
 from bot.errors import UserError
 from bot.texts import Translator, refusal
 

@@ -12,6 +12,7 @@ import pytest
 from adapters.studios.lovart import catalog
 from adapters.studios.lovart.settings import LovartSettings
 from adapters.studios.lovart.studio import Lovart
+from bot.abilities import HasCanvas, HasModels, HasModes, HasProjects
 from bot.capabilities import MediaKind
 from bot.chat import AccountId, Attachment, AttachmentRef, ChannelId, ChannelRef, Spooled
 from bot.errors import AtelierError, Busy, Crowded, OutcomeUnknown, QuestionChanged, RetryLater, UserError
@@ -27,10 +28,6 @@ from bot.studio import (
     Export,
     Failed,
     Finished,
-    HasCanvas,
-    HasModels,
-    HasModes,
-    HasProjects,
     Mode,
     Place,
     PlaceId,
