@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from bench import discord, following, memory, overhead, start, upload
+from bench import discord, following, memory, overhead, start, telegram, upload
 from bench.children import Broken
 from bench.figures import FULL, QUICK, Figure, Scale
 from bench.report import as_json, as_table, is_busy, machine
@@ -23,6 +23,7 @@ class Benchmark(StrEnum):
     FOLLOWING = "following"
     START = "start"
     DISCORD = "discord"
+    TELEGRAM = "telegram"
     UPLOAD = "upload"
 
 
@@ -32,6 +33,7 @@ MEASURES: dict[Benchmark, Callable[[Scale], Awaitable[tuple[Figure, ...]]]] = {
     Benchmark.FOLLOWING: following.measure,
     Benchmark.OVERHEAD: overhead.measure,
     Benchmark.DISCORD: discord.measure,
+    Benchmark.TELEGRAM: telegram.measure,
     Benchmark.UPLOAD: upload.measure,
 }
 

@@ -6,13 +6,17 @@ waits in the socket of a busy program counts too, on both sides alike.
 
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
+from math import inf
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
+from typing import TypeVar
 
 from bench.children import Broken, program
 from bench.figures import Figure, Scale, Target, percentile
 from bench.wire import LOOPBACK, Arrivals, Expected, Fed, Listening, Load, Loaded
+
+Place = TypeVar("Place")
 
 MEDIAN_MS = 15
 SLOWEST_MS = 50
@@ -50,6 +54,22 @@ async def compare(put: Put, names: tuple[str, str], scale: Scale, where: str = "
     atelier = await _run(put, names[0], scale)
     bare = await _run(put, names[1], replace(scale, drain=min(scale.drain, BARE_DRAIN)))
     return tuple(replace(each, name=f"{where}{each.name}") for each in _figures(scale, atelier, bare))
+
+
+def through(people: str, kind: type[Place], joined: Callable[[Fed, Place], object]) -> Put:
+    """Put the load on through an emulated platform, by the name of its program, which first tells the place it is."""
+
+    async def put(name: str, scale: Scale, folder: Path) -> tuple[Loaded, Arrivals]:
+        load = load_of(scale)
+        async with (
+            program("studio", folder, Expected(load.events)) as studio,
+            program(people, folder, load) as crowd,
+        ):
+            fed = Fed(f"http://{LOOPBACK}:{(await studio.told(Listening)).port}", str(folder), scale.conversations)
+            async with program(name, folder, joined(fed, await crowd.told(kind))):
+                return await crowd.told(Loaded), await studio.last(Arrivals)
+
+    return put
 
 
 def _figures(scale: Scale, atelier: Seen, bare: Seen) -> Iterable[Figure]:
@@ -117,4 +137,5 @@ def _since_sent(loaded: Loaded, instants: Mapping[int, float], numbers: Iterable
 
 
 def _until_last(loaded: Loaded, instants: Mapping[int, float], numbers: list[int]) -> float:
-    return max(_since_sent(loaded, instants, numbers)) / MS
+    """Tell the seconds until the last that came; endless where none did before everybody's patience was over."""
+    return max((instants[each] - loaded.sent[each] for each in numbers if each in instants), default=inf)

@@ -110,6 +110,23 @@ class Joined:
 
 
 @dataclass(frozen=True, slots=True)
+class Chats:
+    """A bot on the emulated Telegram: where its API is, its token, the people who each have a chat with it."""
+
+    api: str
+    token: str
+    people: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Started:
+    """What a program under load on Telegram needs: what any needs, and the chats, a conversation in each."""
+
+    fed: Fed
+    chats: Chats
+
+
+@dataclass(frozen=True, slots=True)
 class Wait:
     """The turns a program is to hold: `left` by an earlier process, `coming` now, after some more to warm up.
 

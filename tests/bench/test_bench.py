@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
-from bench import discord, following, memory, overhead, start, upload
+from bench import discord, following, memory, overhead, start, telegram, upload
 from bench.children import Broken, program
 from bench.figures import Figure, Scale, Target, percentile
 from bench.report import as_json, as_table, machine
@@ -79,6 +79,17 @@ async def test_the_same_load_is_put_on_through_discord() -> None:
     assert all(name.startswith("Discord, ") and each.bare is not None for name, each in figures.items())
     assert figures["Discord, the same load, acknowledged: p99"].atelier > 0
     lost = figures["Discord, messages that never came there"]
+    assert (lost.atelier, lost.bare) == (0, 0)
+
+
+async def test_the_same_load_is_put_on_through_telegram() -> None:
+    """Messages come from the emulated Telegram to the studio on both sides, and each is asked past."""
+    figures = by_name(await telegram.measure(SMALLEST))
+
+    assert len(figures) == 7
+    assert all(name.startswith("Telegram, ") and each.bare is not None for name, each in figures.items())
+    assert figures["Telegram, the same load, acknowledged: p99"].atelier > 0
+    lost = figures["Telegram, messages that never came there"]
     assert (lost.atelier, lost.bare) == (0, 0)
 
 
