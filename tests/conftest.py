@@ -16,7 +16,18 @@ hypothesis.settings.register_profile("long", deadline=None, print_blob=True)
 hypothesis.settings.load_profile("atelier")
 
 
+MINUTE = 60.0
 TABLE = "table"  # the property by which a test hands over what is to be read at the end, whichever process it ran in
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with what may take minutes, so that at the end no core waits for the longest test of another."""
+    items.sort(key=_patience, reverse=True)
+
+
+def _patience(item: pytest.Item) -> float:
+    timeout = item.get_closest_marker("timeout")
+    return max(MINUTE, *timeout.args) if timeout else MINUTE
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
