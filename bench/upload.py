@@ -2,7 +2,8 @@
 
 import asyncio
 import io
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
@@ -11,7 +12,7 @@ import av
 
 from bench.children import program
 from bench.figures import Figure, Scale, Target
-from bench.wire import LOOPBACK, Listening, Pass, Passed, Reel
+from bench.wire import FILM, LOOPBACK, Brought, Chats, Listening, Pass, Passed, Reel
 
 MB = 1_000_000
 GROWN_MB = 16
@@ -21,29 +22,44 @@ BOX_HEAD = 8
 
 
 async def measure(scale: Scale) -> tuple[Figure, ...]:
-    """Pass the film on with Atelier, then with the bare script."""
-    atelier = await _pass("uploading", scale)
-    bare = await _pass("bare_uploading", scale)
-    return tuple(_figures(scale, atelier, bare))
+    """Pass the film on with Atelier, then with the bare script: from some platform, then from Telegram."""
+    figures: list[Figure] = []
+    for whence, put, names in (
+        ("a platform", _put, ("uploading", "bare_uploading")),
+        ("a Telegram server of one's own", _put_on_telegram, ("telegram_uploading", "bare_telegram_uploading")),
+    ):
+        atelier, bare = [await put(name, scale) for name in names]
+        figures += _figures(f"{scale.film_bytes / MB:g} MB from {whence} to a studio of films", atelier, bare)
+    return tuple(figures)
 
 
-def _figures(scale: Scale, atelier: Passed, bare: Passed) -> Iterator[Figure]:
-    name = f"{scale.film_bytes / MB:g} MB from a platform to a studio of films"
+def _figures(name: str, atelier: Passed, bare: Passed) -> Iterator[Figure]:
     took, least = median(atelier.seconds), median(bare.seconds)
     yield Figure(f"{name}: each", "s", took, least, Target("× the bare script's", SLOWER, took / least))
     grown = atelier.grown / MB
     yield Figure(f"{name}: memory grows by", "MB", grown, bare.grown / MB, Target("MB", GROWN_MB, grown))
 
 
-async def _pass(name: str, scale: Scale) -> Passed:
+async def _put(name: str, scale: Scale) -> Passed:
+    async with _cinema(scale) as passing, program(name, Path(passing.folder), passing) as child:
+        return await child.told(Passed)
+
+
+async def _put_on_telegram(name: str, scale: Scale) -> Passed:
+    async with _cinema(scale) as passing, program("telegram_films", Path(passing.folder), passing) as films:
+        brought = Brought(passing, await films.told(Chats), (await films.told(Listening)).port)
+        async with program(name, Path(passing.folder), brought) as child:
+            return await child.told(Passed)
+
+
+@asynccontextmanager
+async def _cinema(scale: Scale) -> AsyncIterator[Pass]:
     with TemporaryDirectory() as folder:
-        reel = Path(folder) / "film.mp4"
+        reel = Path(folder) / FILM
         await asyncio.to_thread(reel.write_bytes, film(scale.film_bytes))
         async with program("cinema", Path(folder), Reel(str(reel))) as cinema:
             address = f"http://{LOOPBACK}:{(await cinema.told(Listening)).port}"
-            passing = Pass(address, folder, scale.film_bytes, scale.films)
-            async with program(name, Path(folder), passing) as child:
-                return await child.told(Passed)
+            yield Pass(address, folder, scale.film_bytes, scale.films)
 
 
 def film(size: int) -> bytes:

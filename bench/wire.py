@@ -14,6 +14,7 @@ from pydantic import TypeAdapter
 Noun = TypeVar("Noun")
 
 LOOPBACK = "127.0.0.1"
+FILM = "film.mp4"
 ACCESS_KEY = "ak_bench"
 SECRET_KEY = "sk_bench"  # noqa: S105 (of a stub on loopback: it opens nothing)
 
@@ -193,6 +194,15 @@ class Pass:
     folder: str
     size: int
     times: int
+
+
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """The same film, which people on the emulated Telegram send; each does when asked at `port` by their number."""
+
+    passing: Pass
+    chats: Chats
+    port: int
 
 
 @dataclass(frozen=True, slots=True)

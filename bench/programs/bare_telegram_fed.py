@@ -1,7 +1,8 @@
 """The bare script under load from Telegram: posts what it hears to the studio at once."""
 
 import asyncio
-from contextlib import AsyncExitStack
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Any
 
 from aiohttp import ClientSession, TCPConnector
@@ -11,22 +12,24 @@ from telegram.ext import ApplicationBuilder, BaseHandler, MessageHandler, filter
 from bench.programs.bare_fed import ask
 from bench.wire import Chats, Event, Started, plan, until_closed
 
+Handler = BaseHandler[Update, Any, None]
+
 SIDE_BY_SIDE = 256  # handlers at once: what the library takes where it is told to, and not how many
 
 
-async def serve(chats: Chats, handler: BaseHandler[Update, Any, None], *, local: bool = False) -> None:
-    """Hand everything that comes to a handler, as the library does it, until the end is asked for."""
+@asynccontextmanager
+async def hearing(chats: Chats, handler: Handler, *, local: bool = False) -> AsyncIterator[None]:
+    """Hand everything that comes to a handler, as the library does it, until the end of the block."""
     builder = ApplicationBuilder().token(chats.token).base_url(f"{chats.api}/bot").concurrent_updates(SIDE_BY_SIDE)
-    application = builder.local_mode(local).build()
-    application.add_handler(handler)
-    async with AsyncExitStack() as begun:
-        await begun.enter_async_context(application)
+    async with builder.local_mode(local).build() as application:
+        application.add_handler(handler)
         await application.start()
-        begun.push_async_callback(application.stop)
         if application.updater is not None:
             await application.updater.start_polling()
-            begun.push_async_callback(application.updater.stop)
-        await until_closed()
+        yield
+        if application.updater is not None:
+            await application.updater.stop()
+        await application.stop()
 
 
 async def main(started: Started) -> None:
@@ -39,7 +42,8 @@ async def main(started: Started) -> None:
             number = int(text.partition(" ")[0])
             await ask(session, fed.studio, Event(number, number % fed.conversations, text))
 
-        await serve(started.chats, MessageHandler(filters.TEXT, hear))
+        async with hearing(started.chats, MessageHandler(filters.TEXT, hear)):
+            await until_closed()
 
 
 if __name__ == "__main__":

@@ -1,9 +1,9 @@
 """Atelier passing films on: its whole core, the real NemoVideo client, files fetched as from a platform's network."""
 
 import asyncio
-import time
 from collections.abc import AsyncIterator
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from adapters.downloads import Downloads
@@ -11,9 +11,8 @@ from adapters.studios.nemo.settings import NemoSettings
 from adapters.studios.nemo.studio import Nemo
 from bench.adapter import ACCOUNT, FedAdapter, message_of
 from bench.product import STUDIO, Running, running
-from bench.programs.arriving import all_arrived
-from bench.resources import forget_peak, peak, resident
-from bench.wire import Event, Pass, Passed, plan, tell, until_closed
+from bench.programs.arriving import weighed
+from bench.wire import Event, Pass, plan, tell, until_closed
 from bot.chat import Attachment, AttachmentRef
 from bot.clock import SystemClock
 
@@ -35,26 +34,23 @@ class FilmAdapter(FedAdapter):
             yield chunk
 
 
-async def passed(product: Running, passing: Pass, number: int) -> float:
-    """Let somebody send the film in a channel of its own; tells the seconds until the studio had all of it."""
+def nemo_of(passing: Pass) -> Nemo:
+    """Make the client of the studio of films."""
+    return Nemo(NemoSettings(token=TOKEN, base_url=passing.studio, upload_bytes=passing.size), SystemClock())
+
+
+async def send(product: Running, passing: Pass, number: int) -> None:
+    """Let somebody send the film in a channel of its own."""
     film = Attachment("film.mp4", passing.size, AttachmentRef(ACCOUNT, f"{passing.studio}/film.mp4"))
-    message = replace(message_of(Event(number, number, "cut it")), attachments=(film,))
-    begun = time.monotonic()
-    await product.core.inbox(message)
-    return await all_arrived(passing.studio, number + 1) - begun
+    await product.core.inbox(replace(message_of(Event(number, number, "cut it")), attachments=(film,)))
 
 
 async def main(passing: Pass) -> None:
-    """Pass the film on, tell what it costs; the first time is not counted."""
-    nemo = Nemo(NemoSettings(token=TOKEN, base_url=passing.studio, upload_bytes=passing.size), SystemClock())
+    """Pass the film on, tell what it costs."""
     async with Downloads((passing.studio,)) as downloads:
         adapter = FilmAdapter(downloads, passing.size)
-        async with running(Path(passing.folder), adapter, {STUDIO: nemo}) as product:
-            await passed(product, passing, 0)
-            forget_peak()
-            before = resident()
-            seconds = [await passed(product, passing, number) for number in range(1, passing.times + 1)]
-            tell(Passed(tuple(seconds), peak() - before))
+        async with running(Path(passing.folder), adapter, {STUDIO: nemo_of(passing)}) as product:
+            tell(await weighed(passing, partial(send, product, passing)))
             await until_closed()
 
 
