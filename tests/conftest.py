@@ -45,8 +45,6 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 def blockbuster() -> Iterator[BlockBuster]:
     """Fail the test when product code blocks the event loop; other threads, and the tests themselves, may block."""
     with blockbuster_ctx(["bot", "adapters"]) as detector:
-        # httpx reads an upload in small pieces between its writes; a copy of it in memory would be worse.
-        detector.functions["io.BufferedReader.read"].can_block_in("httpx/_multipart.py", "render_data")
         yield detector
 
 

@@ -10,10 +10,10 @@ from typing import Any
 import structlog
 import telegram
 from telegram import error as told
-from telegram.request import HTTPXRequest
 
 from adapters.platforms.telegram import limits
 from adapters.platforms.telegram.outbound import Draft, Item, Kind, Parcel, said_of
+from adapters.platforms.telegram.requests import Requests
 from adapters.platforms.telegram.settings import TelegramSettings
 from adapters.platforms.telegram.topics import Where
 from bot.chat import MessageId
@@ -54,12 +54,13 @@ class Opened:
 def client(settings: TelegramSettings) -> Client:
     """Make a client of one Bot API server."""
     os.environ.setdefault("PTB_TIMEDELTA", "true")  # else the library warns of its own attributes
+    proxied = settings.api_url == limits.API  # a server of our own is reached past any proxy
     return Client(
         settings.token,
         base_url=f"{settings.api_url}/bot",
         base_file_url=f"{settings.api_url}/file/bot",
-        request=_requests(settings, limits.CONNECTIONS),
-        get_updates_request=_requests(settings, 1),
+        request=Requests(limits.CONNECTIONS, proxied=proxied),
+        get_updates_request=Requests(1, proxied=proxied),
         local_mode=settings.local,
     )
 
@@ -200,16 +201,3 @@ def _reply(parcel: Parcel) -> telegram.ReplyParameters | None:
     if not parcel.reply_to:
         return None
     return telegram.ReplyParameters(int(parcel.reply_to), allow_sending_without_reply=True)
-
-
-def _requests(settings: TelegramSettings, connections: int) -> HTTPXRequest:
-    ours = settings.api_url != limits.API  # a server of our own is reached past any proxy
-    return HTTPXRequest(
-        connection_pool_size=connections,
-        read_timeout=limits.READ_SECONDS,
-        write_timeout=limits.READ_SECONDS,
-        connect_timeout=limits.READ_SECONDS,
-        pool_timeout=limits.READ_SECONDS,
-        media_write_timeout=limits.WRITE_SECONDS,
-        httpx_kwargs={"trust_env": not ours},
-    )

@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-import httpx
+import aiohttp
 from telegram import error as told
 
 from adapters.platforms.telegram import limits
@@ -16,7 +16,7 @@ NO_TEXT = "no text in the message to edit"
 UNREADABLE = ("image_process_failed", "photo_invalid", "photo_save_file_invalid", "wrong type of the web page content")
 MAY_BE_MENDED = ("not enough rights", "have no rights", "chat_write_forbidden", "topic_closed", "_forbidden")
 TOO_LARGE = ("request entity too large", "file is too big", "too large")
-NEVER_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
+NEVER_SENT = (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError)
 
 
 def seconds_of(refused: told.RetryAfter) -> float:

@@ -51,6 +51,14 @@ async def test_a_picture_is_seen_and_can_be_had_as_it_is(home: House, tmp_path: 
     assert sent == SentMessage(home.ref(home.ann.dm), MessageId(str(photo.id)), (MessageId(str(original.id)),))
 
 
+async def test_a_file_keeps_its_name_in_any_letters(home: House, tmp_path: Path) -> None:
+    """Broken outcome: a form that escapes its fields would show people a name of percent signs."""
+    made = file(tmp_path / '雪中 "fox".txt', b"a fox", "text/plain")
+    await home.adapter.post(home.ref(home.ann.dm), Post("here", (made,)), KEY)
+
+    assert home.ann.sees(home.ann.dm)[-1].files[0].name == made.name
+
+
 async def test_a_film_comes_with_its_measures(home: House, tmp_path: Path) -> None:
     """Without them a telephone shows a black square, and waits for the whole of it."""
     (tmp_path / "preview.jpg").write_bytes(picture(320, 180, kind="JPEG"))
