@@ -104,6 +104,8 @@ async def test_a_listening_channel_takes_what_calls_nobody(stage: Stage, here: D
     here.hears_everything()
     await stage.restarts()
     lunch = await ann.says(here.channels[STUDIO], "who is for lunch?")
+    await stage.says("status")  # what is answered was heard after it
+    await stage.told("Nothing is running")
     await stage.commands("settings", who=MAY, name="listen", value="yes", scope="channel")
     await stage.told("", who=MAY)
     await ann.says(here.channels[STUDIO], "me!", reply_to=lunch)
