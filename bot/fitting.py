@@ -32,7 +32,7 @@ class Fitting:
 
     async def measured(self, file: PostFile) -> PostFile:
         """Tell the pixels and seconds of a file, and what a film begins with, for a channel that shows it better so."""
-        look = await self._probe.look(file.path, file.media_type) if file.media_type in self._probe.reads else None
+        look = await self._probe.measure(file.path, file.media_type) if file.media_type in self._probe.reads else None
         if look is None:
             return file
         preview = await self._preview(file) if look.kind is MediaKind.VIDEO else None

@@ -53,6 +53,10 @@ class Probe(Protocol):
         """
         ...
 
+    async def measure(self, path: Path, media_type: str) -> Look | None:
+        """Tell the size in pixels and the length of a file by what it costs least; nothing else of it is looked at."""
+        ...
+
     async def convert(self, path: Path, media_type: str, target: Target) -> bytes | None:
         """Make a film or a still picture of a file that was looked into; None when that cannot be done."""
         ...

@@ -1,7 +1,9 @@
 """Looks into files, converts them and draws, in child processes: what breaks there leaves the program as it was."""
 
 import asyncio
+import io
 import json
+import struct
 import sys
 from asyncio.subprocess import DEVNULL, PIPE, Process
 from collections.abc import Mapping, Sequence
@@ -10,9 +12,11 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import IO
 
+import imagesize  # type: ignore[import-untyped]  # it has annotations, and does not say so
 from pydantic import TypeAdapter, ValidationError
 
 from adapters.media.child import DRAWINGS, MODELS, PICTURES, STREAMS, TIMELINE, WALL_SECONDS
+from bot.capabilities import MediaKind
 from bot.media import Look, Target
 from bot.timeline import Timeline, TrackKind
 
@@ -21,6 +25,9 @@ AT_ONCE = 2  # what it may cost in memory, twice
 ANSWER_BYTES = 64 * 1024 * 1024
 CHUNK = 64 * 1024
 LOOK = TypeAdapter(Look)
+STILL = frozenset({"image/png", "image/jpeg", "image/webp"})
+HEADER_BYTES = 256 * 1024
+UNTOLD = (ValueError, LookupError, ArithmeticError, OSError, struct.error)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +39,10 @@ class Means:
 
 
 class ChildProbe:
-    """Implements `Probe` and `Draws`, a process each time: it costs a tenth of a second, and its harm ends with it."""
+    """Implements `Probe` and `Draws`.
+
+    Whatever decodes is a process each time: it costs a tenth of a second, and its harm ends with it.
+    """
 
     def __init__(self, pixels: int, means: Means | None = None) -> None:
         """Decode no picture of more than so many pixels."""
@@ -56,6 +66,11 @@ class ChildProbe:
             return LOOK.validate_json(await self._ask(path, media_type, str(self._pixels)))
         except ValidationError:
             return None
+
+    async def measure(self, path: Path, media_type: str) -> Look | None:
+        """Tell the size of a still picture by its header, which takes no process; look into anything else."""
+        size = await asyncio.to_thread(_header, path) if media_type in STILL else None
+        return await self.look(path, media_type) if size is None else Look(MediaKind.IMAGE, *size)
 
     async def convert(self, path: Path, media_type: str, target: Target) -> bytes | None:
         """Make another file of one; None when it breaks, outlasts or overfills whoever tries."""
@@ -101,6 +116,16 @@ class ChildProbe:
                 child.kill()
             await child.wait()
         return said if child.returncode == 0 else b""
+
+
+def _header(path: Path) -> tuple[int, int] | None:
+    """Read the pixels of a picture from its beginning, where they stand there."""
+    try:
+        with path.open("rb") as file:
+            width, height = imagesize.get(io.BytesIO(file.read(HEADER_BYTES)))
+    except UNTOLD:
+        return None
+    return (width, height) if width > 0 and height > 0 else None
 
 
 async def _tell(child: Process, told: bytes) -> None:

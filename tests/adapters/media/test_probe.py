@@ -182,3 +182,32 @@ def alive(id_: int) -> bool:
         return Path(f"/proc/{id_}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
     except (FileNotFoundError, ProcessLookupError):
         return False
+
+
+@pytest.mark.parametrize("kind", ["PNG", "JPEG", "WEBP"])
+async def test_a_still_picture_is_measured_without_a_process(tmp_path: Path, kind: str) -> None:
+    """Broken outcome: every picture on its way to Telegram started a process, a tenth of a second of a core each."""
+    await asyncio.to_thread((tmp_path / "file").write_bytes, picture(kind))
+    nobody = ChildProbe(PIXELS, Means(("false",)))
+
+    assert await nobody.measure(tmp_path / "file", f"image/{kind.lower()}") == Look(MediaKind.IMAGE, 40, 30)
+
+
+@pytest.mark.parametrize("name", ["gif of three", "glb"])
+async def test_what_no_header_tells_is_looked_into(probe: ChildProbe, tmp_path: Path, name: str) -> None:
+    """A player is told the same of a file, whoever measures it."""
+    make, media_type, expected = GOOD[name]
+    await asyncio.to_thread((tmp_path / "file").write_bytes, make())
+
+    assert await probe.measure(tmp_path / "file", media_type) == expected
+
+
+@pytest.mark.parametrize("beginning", [b"", b"\x89PNG\r\n\x1a\n" + bytes(2000), b"\xff\xd8\xff\xe0\x00", b"RIFF"])
+@pytest.mark.parametrize("media_type", ["image/png", "image/jpeg", "image/webp"])
+async def test_a_picture_that_tells_no_size_has_none(
+    probe: ChildProbe, tmp_path: Path, beginning: bytes, media_type: str
+) -> None:
+    """What a studio sends broken goes on as a file; nothing ends because of it."""
+    await asyncio.to_thread((tmp_path / "file").write_bytes, beginning)
+
+    assert await probe.measure(tmp_path / "file", media_type) is None
