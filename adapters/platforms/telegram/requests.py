@@ -1,10 +1,44 @@
 """The library's requests, carried by aiohttp as all else of Atelier is: its own client takes several times as long."""
 
 import aiohttp
+from aiohttp import hdrs
+from aiohttp.abc import AbstractStreamWriter
 from telegram import error as told
 from telegram.request import BaseRequest, RequestData
 
 from adapters.platforms.telegram import limits
+
+
+class Form(aiohttp.MultipartWriter):
+    """A form with files, whose small pieces leave together: each alone would be a packet of its own."""
+
+    async def write(self, writer: AbstractStreamWriter, close_boundary: bool = True) -> None:  # noqa: FBT001, FBT002 (the library's)
+        """Write everything; what is read of a file passes as it is."""
+        gathering = Gathering(writer)
+        await super().write(gathering, close_boundary)  # type: ignore[arg-type]  # nothing else of a writer is used
+        await gathering.drain()
+
+
+class Gathering:
+    """Holds small pieces back until they are worth sending."""
+
+    def __init__(self, writer: AbstractStreamWriter) -> None:
+        self._writer = writer
+        self._held = bytearray()
+
+    async def write(self, piece: bytes | bytearray | memoryview) -> None:
+        """Hold a piece back, or send it after those before it."""
+        if len(self._held) + len(piece) < limits.PIECE_BYTES:
+            self._held += piece
+            return
+        await self.drain()
+        await self._writer.write(piece)
+
+    async def drain(self) -> None:
+        """Send what is held."""
+        held, self._held = self._held, bytearray()
+        if held:
+            await self._writer.write(held)
 
 
 class Requests(BaseRequest):
@@ -59,12 +93,19 @@ def _timeout(read: object) -> aiohttp.ClientTimeout:
     return aiohttp.ClientTimeout(total=answer + limits.WRITE_SECONDS, connect=limits.READ_SECONDS, sock_read=answer)
 
 
-def _form(data: RequestData | None) -> aiohttp.FormData | None:
+def _form(data: RequestData | None) -> aiohttp.FormData | Form | None:
     if data is None:
         return None
-    form = aiohttp.FormData(quote_fields=False)  # Telegram shows a file's name as it is written here
+    if not data.multipart_data:
+        return aiohttp.FormData(data.json_parameters)
+    form = Form("form-data")
     for name, value in data.json_parameters.items():
-        form.add_field(name, value)
-    for name, (file, content, kind) in (data.multipart_data or {}).items():
-        form.add_field(name, content, filename=file, content_type=kind)
+        _named(form.append(value), name)
+    for name, (file, content, kind) in data.multipart_data.items():
+        _named(form.append(content, {hdrs.CONTENT_TYPE: kind}), name, file)
     return form
+
+
+def _named(part: aiohttp.Payload, name: str, file: str | None = None) -> None:
+    called = {} if file is None else {"filename": file}
+    part.set_content_disposition("form-data", quote_fields=False, name=name, **called)  # shown as it is written here
