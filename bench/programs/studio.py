@@ -5,6 +5,7 @@ and would cost both sides alike.
 """
 
 import asyncio
+import io
 import itertools
 import json
 import time
@@ -13,14 +14,23 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from urllib.parse import parse_qs, urlsplit
 
+from PIL import Image
+
 from bench.wire import LOOPBACK, Arrivals, Expected, Listening, plan, tell, until_closed
 
 PATIENCE = 15.0
 WORKS = 1.5  # seconds from a chat to its picture
 HEAD_END = b"\r\n\r\n"
-PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 2_000
+SIDE, NOISE = 45, 60  # of a picture of two kilobytes
 
 Json = dict[str, object]
+
+
+def picture() -> bytes:
+    """Draw what every chat makes."""
+    drawn = io.BytesIO()
+    Image.effect_noise((SIDE, SIDE), NOISE).save(drawn, "PNG")
+    return drawn.getvalue()
 
 
 @dataclass(slots=True)
@@ -35,6 +45,7 @@ class Books:
     first_bytes: dict[int, float] = field(default_factory=dict)
     numbers: "itertools.count[int]" = field(default_factory=itertools.count)
     complete: asyncio.Event = field(default_factory=asyncio.Event)
+    picture: bytes = field(default_factory=picture)
 
     def chat(self, body: Json, arrived: float) -> Json:
         """Accept a prompt, which begins with its number."""
@@ -86,7 +97,7 @@ class Connection(asyncio.Protocol):
     def _answer(self, head: bytes, body: bytes) -> bytes:
         url = urlsplit(head.split(b" ", 2)[1].decode())
         if url.path.endswith(".png"):
-            return _reply(PNG, "image/png")
+            return _reply(self._books.picture, "image/png")
         return _reply(
             json.dumps({"code": 0, "message": "success", "data": self._data(url.path, url.query, body)}).encode()
         )
