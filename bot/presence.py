@@ -11,6 +11,7 @@ from bot.chat import ChannelRef
 from bot.errors import AtelierError
 from bot.workshop import Workshop
 
+FIRST = 1.0  # seconds: the card comes by then, and takes the sign away where it stands
 LONGEST = 600.0  # seconds after which nobody looks at the sign any more, and the card says enough
 
 log = structlog.get_logger()
@@ -41,6 +42,7 @@ class Presence:
         clock = self._workshop.clock
         until = clock.monotonic() + LONGEST
         try:
+            await clock.sleep(FIRST)
             while clock.monotonic() < until:
                 await adapter.typing(channel)
                 await clock.sleep(pause)

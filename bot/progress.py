@@ -10,6 +10,7 @@ from bot.tasks import Tasks
 from bot.workshop import Workshop
 
 CHANNEL_PAUSE = 5.0
+SETTLING = 1.0  # seconds: most of what a card could say in between is overtaken by then, and was an edit for nothing
 
 
 class Progress:
@@ -41,12 +42,21 @@ class Progress:
     async def _keep_up(self, turn: TurnId, channel: ChannelRef) -> None:
         try:
             pause = await self._edit_pause(channel)
-            while (post := self._wanted.get(turn)) is not None and self._shown.get(turn) != post:
-                if await self._outbox.touch(DeliveryKey(turn, CARD), channel, post) and turn in self._wanted:
-                    self._shown[turn] = post
+            while self._news(turn) is not None:
+                await self._workshop.clock.sleep(min(pause, SETTLING))
+                await self._tell(turn, channel)
                 await self._workshop.clock.sleep(pause)
         finally:
             self._busy.discard(turn)
+
+    def _news(self, turn: TurnId) -> Post | None:
+        wanted = self._wanted.get(turn)
+        return None if wanted == self._shown.get(turn) else wanted
+
+    async def _tell(self, turn: TurnId, channel: ChannelRef) -> None:
+        post = self._news(turn)
+        if post and await self._outbox.touch(DeliveryKey(turn, CARD), channel, post) and turn in self._wanted:
+            self._shown[turn] = post
 
     async def _edit_pause(self, channel: ChannelRef) -> float:
         try:

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from bot.chat import ChannelRef
 from bot.errors import Unsent
+from bot.presence import FIRST
 from tests.harness import ROOM, RecordingAdapter, Scene
 
 LASTS = 4.5
@@ -32,6 +33,7 @@ async def test_the_sign_lasts_as_long_as_the_work(scene: Scene) -> None:
     async with scene.core() as talk:
         await talk.says("a fox")
         await talk.reaches("running")
+        await talk.passes(FIRST)
         await talk.sees(lambda: adapter.signs)
         before = len(adapter.signs)
         await talk.passes(LASTS)
@@ -56,6 +58,8 @@ async def test_a_sign_that_cannot_be_shown_disturbs_nothing(scene: Scene) -> Non
     async with scene.core() as talk:
         await talk.says("a fox")
         await talk.reaches("running")
+        await talk.passes(FIRST)
+        await talk.sees(lambda: adapter.signs)
         scene.studio.job("a fox").finishes()
         await talk.reaches("finished")
 
