@@ -1,9 +1,10 @@
 """Giving what people do on Telegram to the core, and showing at once what only the edge can show."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 from weakref import WeakValueDictionary
 
 import structlog
@@ -27,6 +28,7 @@ from bot.texts import Languages
 log = structlog.get_logger()
 
 Moved = Callable[[int, int], Awaitable[None]]
+Result = TypeVar("Result")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +46,11 @@ class Hall:
 
 
 class Door:
-    """One inbox, while updates come; the messages of a chat are given one after another, presses wait for nothing."""
+    """One inbox, while updates come.
+
+    The messages of a chat that concern us are given one after another, those after one that takes long meanwhile;
+    presses wait for nothing.
+    """
 
     def __init__(self, hall: Hall, commands: Callable[[], Commands], inbox: Inbox) -> None:
         self._hall = hall
@@ -56,9 +62,19 @@ class Door:
         """Give the core what an update tells. Raises `StoreUnavailable` when it was not taken."""
         if update.callback_query is not None:
             await self._pressed(update.callback_query)
-        elif update.message is not None:
-            async with self._turnstiles.setdefault(update.message.chat.id, asyncio.Lock()):
-                await self._said(update.message)
+        elif update.message is not None and self._concerns_us(update.message):
+            await self._in_order(update.message)
+
+    def _concerns_us(self, message: telegram.Message) -> bool:
+        return inbound.migration_of(message) is not None or inbound.is_for_us(message, self._here)
+
+    async def _in_order(self, message: telegram.Message) -> None:
+        """Give a message to the core after those before it; one that takes long lets the next ones pass."""
+        async with AsyncExitStack() as given:
+            async with self._turnstiles.setdefault(message.chat.id, asyncio.Lock()):
+                work = await given.enter_async_context(_begun(self._said(message)))
+                await self._patient(work)
+            await work
 
     async def _said(self, message: telegram.Message) -> None:
         migrated = inbound.migration_of(message)
@@ -66,8 +82,6 @@ class Door:
             await self._hall.moved(*migrated)
             return
         here = self._here
-        if not inbound.is_for_us(message, here):
-            return
         event = inbound.event_from(message, here, await self._hall.admins.of(topics.of(message)))
         if event is None:
             return
@@ -90,17 +104,20 @@ class Door:
 
     async def _in_time(self, press: ButtonPress) -> Form | None:
         """Give a press to the core; a button does not wait longer than a moment for what comes of it."""
-        work = asyncio.ensure_future(self._taken(press))
+        async with _begun(self._taken(press)) as work:
+            await self._patient(work)
+            if not work.done():
+                await self._hall.alerts.finish(press)
+            return await work
+
+    async def _patient(self, work: asyncio.Task[Any]) -> None:
+        """Wait for the end of some work, but not for longer than a moment."""
         alarm = asyncio.ensure_future(self._hall.clock.sleep(limits.FIRST_ANSWER))
         waited: list[asyncio.Future[Any]] = [work, alarm]
         try:
             await asyncio.wait(waited, return_when=asyncio.FIRST_COMPLETED)
-            if not work.done():
-                await self._hall.alerts.finish(press)
-            return await work
         finally:
             alarm.cancel()
-            work.cancel()
 
     async def _taken(self, press: ButtonPress) -> Form | None:
         try:
@@ -120,3 +137,14 @@ class Door:
     @property
     def _here(self) -> Here:
         return Here(self._hall.settings, self._hall.bot.bot, self._commands())
+
+
+@asynccontextmanager
+async def _begun(work: Coroutine[Any, Any, Result]) -> AsyncIterator[asyncio.Task[Result]]:
+    """Begin some work; it ends with the block, whether it is done or not."""
+    task = asyncio.create_task(work)
+    try:
+        yield task
+    finally:
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)

@@ -9,9 +9,10 @@ import pytest
 from aiohttp.test_utils import unused_port
 from structlog.testing import capture_logs
 
+from adapters.platforms.telegram.limits import FIRST_ANSWER
 from adapters.platforms.telegram.settings import TelegramSettings, Webhook
 from adapters.platforms.telegram.updates import SECRET
-from bot.chat import ChannelRef, Form
+from bot.chat import ChannelRef, Form, Message
 from bot.errors import StoreUnavailable
 from bot.texts import as_written
 from tests.adapters.platforms.desk import Desk, silently
@@ -68,6 +69,28 @@ async def test_what_one_person_says_is_heard_in_order(home: House) -> None:
     home.connect()
 
     assert [(await home.desk.message()).text for _ in range(5)] == list("01234")
+
+
+async def test_what_takes_long_lets_the_next_pass(home: House, clock: ManualClock) -> None:
+    """Broken outcome: a group waited for the studio that somebody's `/credits` asked, a minute if need be."""
+    over = asyncio.Event()
+
+    async def slowly(event: Event) -> Form | None:
+        if isinstance(event, Message) and event.text == "slow":
+            await over.wait()
+        return None
+
+    home.desk.does = slowly
+    await home.ann.says(home.ann.dm, "slow")
+    await home.desk.message()
+    await home.ann.says(home.ann.dm, "next")
+    await clock.asleep(2)
+    await clock.advance(FIRST_ANSWER)
+
+    assert (await home.desk.message()).text == "next"
+    assert home.telegram.updates.pending
+    over.set()
+    await home.confirmed()
 
 
 async def test_an_outage_is_waited_out(home: House, clock: ManualClock) -> None:
