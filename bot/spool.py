@@ -185,6 +185,9 @@ async def _gathered(chunks: AsyncIterator[bytes], size: int) -> AsyncIterator[by
     """Make larger pieces of small ones: each way to a thread and back takes as long as a small one's writing."""
     held = bytearray()
     async for chunk in chunks:
+        if not held and len(chunk) >= size:
+            yield chunk
+            continue
         held += chunk
         if len(held) >= size:
             yield bytes(held)

@@ -16,7 +16,6 @@ from bot.errors import RetryLater, UserError
 from bot.texts import refusal, studio
 from bot.texts import telegram as texts
 
-CHUNK = 64 * 1024
 HOST = "telegram.org"
 TOO_BIG = "file is too big"
 
@@ -61,7 +60,7 @@ async def _read(path: Path) -> AsyncIterator[bytes]:
     except OSError as error:
         raise UserError(refusal.file_gone) from error
     try:
-        while chunk := await asyncio.to_thread(file.read, CHUNK):
+        while chunk := await asyncio.to_thread(file.read, limits.CHUNK_BYTES):
             yield chunk
     finally:
         await asyncio.to_thread(file.close)

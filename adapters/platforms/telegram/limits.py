@@ -74,6 +74,7 @@ FORBIDDEN_PAUSE = 600.0  # until an administrator may have mended what is not al
 BUSY_PAUSE = 30.0
 TYPING_PAUSE = 4.5  # T28: a sign lasts five seconds
 
+CHUNK_BYTES = MEBI  # of a file on this machine that is read at once
 PIECE_BYTES = 16 * 1024  # of a form; smaller pieces wait for each other
 REMEMBERED = 1000  # posts, and edits, that are known not to be made twice
 
