@@ -446,6 +446,7 @@ async def test_each_reads_their_own_language(stage: Stage) -> None:
     await stage.commands("help", who=BOB)
     await stage.told("four variations", who=BOB)
     await stage.commands("language", who=BOB, language="zh_CN")
+    await stage.told("简体中文", who=BOB)
     await stage.commands("status", who=BOB)
     await stage.told("这里没有", who=BOB)
     await stage.says(FOX, who=BOB, where=STUDIO)

@@ -73,7 +73,7 @@ class Door:
         async with AsyncExitStack() as given:
             async with self._turnstiles.setdefault(message.chat.id, asyncio.Lock()):
                 work = await given.enter_async_context(_begun(self._said(message)))
-                await self._patient(work)
+                await self._patient(work, limits.NEXT_PASSES)
             await work
 
     async def _said(self, message: telegram.Message) -> None:
@@ -105,14 +105,14 @@ class Door:
     async def _in_time(self, press: ButtonPress) -> Form | None:
         """Give a press to the core; a button does not wait longer than a moment for what comes of it."""
         async with _begun(self._taken(press)) as work:
-            await self._patient(work)
+            await self._patient(work, limits.FIRST_ANSWER)
             if not work.done():
                 await self._hall.alerts.finish(press)
             return await work
 
-    async def _patient(self, work: asyncio.Task[Any]) -> None:
-        """Wait for the end of some work, but not for longer than a moment."""
-        alarm = asyncio.ensure_future(self._hall.clock.sleep(limits.FIRST_ANSWER))
+    async def _patient(self, work: asyncio.Task[Any], seconds: float) -> None:
+        """Wait for the end of some work, but not for longer than that."""
+        alarm = asyncio.ensure_future(self._hall.clock.sleep(seconds))
         waited: list[asyncio.Future[Any]] = [work, alarm]
         try:
             await asyncio.wait(waited, return_when=asyncio.FIRST_COMPLETED)

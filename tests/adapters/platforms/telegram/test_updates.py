@@ -9,7 +9,7 @@ import pytest
 from aiohttp.test_utils import unused_port
 from structlog.testing import capture_logs
 
-from adapters.platforms.telegram.limits import FIRST_ANSWER
+from adapters.platforms.telegram.limits import NEXT_PASSES
 from adapters.platforms.telegram.settings import TelegramSettings, Webhook
 from adapters.platforms.telegram.updates import SECRET
 from bot.chat import ChannelRef, Form, Message
@@ -85,7 +85,7 @@ async def test_what_takes_long_lets_the_next_pass(home: House, clock: ManualCloc
     await home.desk.message()
     await home.ann.says(home.ann.dm, "next")
     await clock.asleep(2)
-    await clock.advance(FIRST_ANSWER)
+    await clock.advance(NEXT_PASSES)
 
     assert (await home.desk.message()).text == "next"
     assert home.telegram.updates.pending
