@@ -125,6 +125,21 @@ class FindsSent(Protocol):
 
 
 @runtime_checkable
+class SendsInParts(Protocol):
+    """An adapter whose platform takes some posts as several messages, one after another.
+
+    Where one of them is refused the others stand there, so `Unsent` and `TooLarge` are then about the rest.
+    """
+
+    def begun(self, key: DeliveryKey) -> Post | None:
+        """Tell the post of which surely stands there what this program has sent: the same again brings the rest.
+
+        None where nothing stands there, and where nobody can tell: after `InDoubt`, and in another program.
+        """
+        ...
+
+
+@runtime_checkable
 class KnowsNewest(Protocol):
     """An inbox that can tell up to where it has heard, for adapters that read back what they missed."""
 

@@ -10,7 +10,7 @@ from weakref import WeakValueDictionary
 import structlog
 from sqlalchemy import Connection
 
-from bot.adapter import Deletes, FindsSent
+from bot.adapter import Deletes, FindsSent, SendsInParts
 from bot.chat import ChannelRef, DeliveryKey, MessageId, Post, SentMessage
 from bot.errors import ChannelGone, InDoubt, RetryLater, StoreUnavailable, TooLarge, Unsent
 from bot.fetching import Fetching
@@ -152,14 +152,13 @@ class Outbox:
             return _growing(delivery)
         except Unsent as refused:
             log.info("delivery waits", owner=delivery.key.owner, part=delivery.key.part, reason=str(refused))
-            if not _cut_off(delivery):  # else nobody has told yet whether it arrived before
-                await self._mark(delivery.key, DeliveryState.PLANNED)
+            await self._put_back(delivery)
             if refused.say is not None and delivery.post.files:
                 await self._tell(delivery, refused.say)
             return refused.after or _growing(delivery)
         except TooLarge as refused:
             self._too_large[delivery.key] = refused.limit
-            await self._mark(delivery.key, DeliveryState.PLANNED)
+            await self._put_back(delivery)
             return FIRST_PAUSE
         except ChannelGone as refused:
             log.warning("delivery has no place any more", owner=delivery.key.owner, reason=str(refused))
@@ -171,6 +170,11 @@ class Outbox:
         now = self._workshop.clock.now()
         await self._workshop.database.write(partial(rows.receipt, sent=delivery, made=sent, now=now))
         return None
+
+    async def _put_back(self, delivery: Delivery) -> None:
+        """Plan a post anew of which surely nothing stands there; any other stays as it is until its receipt."""
+        if not _cut_off(delivery) and self._begun(delivery) is None:
+            await self._mark(delivery.key, DeliveryState.PLANNED)
 
     async def _tell(self, held: Delivery, say: Say) -> None:
         """Say once what keeps somebody's files back; words may well pass where files do not."""
@@ -206,9 +210,12 @@ class Outbox:
             await self._pack_again(replace(delivery, post=post or delivery.post), limit)
 
     async def _pack_again(self, delivery: Delivery, limit: int) -> None:
-        """Make a post fit; what of it no longer has room comes right behind it."""
+        """Make a post fit; what of it no longer has room comes right behind it, marked where it may stand there too."""
         files = [await self._fitting.fitted(file, limit) for file in delivery.post.files]
-        first, *others = again(delivery.post, files, limit, await self._language(delivery))
+        t = await self._language(delivery)
+        first, *others = again(delivery.post, files, limit, t)
+        if self._begun(delivery) is not None:
+            others = [as_repeat(each, t) for each in others]
         key, now = delivery.key, self._workshop.clock.now()
         beside = DeliveryKey(key.owner, f"{key.part}+{len(first.files)}")  # fewer each time it is divided
         rest = [Delivery(beside, delivery.turn, delivery.channel, each, DeliveryState.PLANNED) for each in others]
@@ -221,14 +228,24 @@ class Outbox:
         await self._workshop.database.write(replan)
 
     async def _certain(self, delivery: Delivery) -> Delivery:
-        """Where nobody can tell whether a post arrived: send words again as a repeat, offer files instead."""
+        """Where nobody can tell whether a post arrived: send words again as a repeat, offer files instead.
+
+        What stands there in part goes on; where it has become another post meanwhile, it is a repeat with its files.
+        """
         if not _cut_off(delivery) or delivery.message is not None or await self._can_tell(delivery):
             return delivery
-        t = await self._language(delivery)
-        post = as_offer(delivery.post, t) if delivery.post.files else as_repeat(delivery.post, t)
+        begun, t = self._begun(delivery), await self._language(delivery)
+        if begun == delivery.post:
+            return delivery
+        offered = delivery.post.files and begun is None
+        post = as_offer(delivery.post, t) if offered else as_repeat(delivery.post, t)
         again = await self._workshop.database.write(partial(rows.repeat, delivery=delivery, post=post))
         log.warning("delivery in doubt", owner=again.key.owner, part=again.key.part, repeats=again.repeats)
         return again
+
+    def _begun(self, delivery: Delivery) -> Post | None:
+        adapter = self._workshop.adapter(delivery.channel)
+        return adapter.begun(delivery.key) if isinstance(adapter, SendsInParts) else None
 
     async def _can_tell(self, delivery: Delivery) -> bool:
         adapter = self._workshop.adapter(delivery.channel)

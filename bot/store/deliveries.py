@@ -179,10 +179,10 @@ def repeat(connection: Connection, delivery: Delivery, post: Post) -> Delivery:
 
     Gives the delivery as one that is sent for the first time. Files that are only offered were not repeated.
     """
-    repeats = delivery.repeats + (not delivery.post.files)
+    repeats = delivery.repeats + bool(post.files or delivery.post.text)
     known = get(connection, delivery.key)
     same = known is not None and known.post == delivery.post
-    values = {"post": dump(POST, post), "bytes": 0, "sha256": None} if same else {}
+    values = {"post": dump(POST, post), "bytes": sum(file.size for file in post.files), "sha256": None} if same else {}
     connection.execute(CHANGE, {**_this(delivery.key), "repeats": repeats, **values})
     return replace(delivery, post=post, repeats=repeats, state=DeliveryState.PLANNED)
 

@@ -27,7 +27,7 @@ from bot.chat import AccountId, AttachmentRef, ChannelRef, DeliveryKey, PersonId
 from bot.checks.findings import Finding, fine
 from bot.clock import Clock
 from bot.commands.declare import Command
-from bot.errors import AtelierError, ChannelGone, TooLarge, Unsent
+from bot.errors import AtelierError, ChannelGone, InDoubt, TooLarge, Unsent
 from bot.moves import Moves
 from bot.texts import Languages
 from bot.texts import telegram as texts
@@ -36,7 +36,7 @@ log = structlog.get_logger()
 
 
 class TelegramAdapter:
-    """Implements `Adapter`, `Deletes`, `ShowsTyping`, `Ephemeral`, `Examines`; an async context manager.
+    """Implements `Adapter`, `Deletes`, `ShowsTyping`, `Ephemeral`, `SendsInParts`, `Examines`; a context manager.
 
     Telegram knows no keys and cannot be asked what arrived: what one program sent it remembers itself, and what a crash
     cut off is the core's to say. To one person alone it speaks over a button that was pressed, or in private.
@@ -110,8 +110,16 @@ class TelegramAdapter:
         limit = (await self.capabilities(channel)).file_bytes
         if any(each.size > limit for each in post.files):
             raise TooLarge(limit)
-        with trouble.posting(limit):
-            return await self._sending.post(channel, post, key, patience)
+        try:
+            with trouble.posting(limit):
+                return await self._sending.post(channel, post, key, patience)
+        except InDoubt:
+            self._sending.forget(key)
+            raise
+
+    def begun(self, key: DeliveryKey) -> Post | None:
+        """Tell the post of which surely stands there what this program has sent."""
+        return self._sending.begun(key)
 
     async def edit(self, sent: SentMessage, post: Post) -> None:
         """Replace what a message shows; what would wait for the chat's pace comes again instead."""

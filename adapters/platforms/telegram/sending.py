@@ -72,6 +72,15 @@ class Sending:
         _keep(self._shown, (sent.channel, sent.id), post)
         return sent
 
+    def begun(self, key: DeliveryKey) -> Post | None:
+        """Tell the post of which something stands there, while nothing of it is unsure."""
+        known = self._posts.get(key)
+        return known.post if known is not None and known.done else None
+
+    def forget(self, key: DeliveryKey) -> None:
+        """Know nothing any more of a post of which something may have arrived."""
+        self._posts.pop(key, None)
+
     async def ask(self, place: Where, draft: Draft, about: MessageId | None) -> None:
         """Send a question of the edge's own, at the chat's pace like all that is sent."""
         await self._send(place, Parcel(draft, reply_to=about), limits.PART_PATIENCE)
