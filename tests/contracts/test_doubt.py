@@ -2,18 +2,25 @@
 
 import asyncio
 from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import replace
+from functools import partial
+from pathlib import Path
 
 import pytest
 from sqlalchemy import Connection
 
-from bot.chat import ChannelRef, DeliveryKey, Level, Post, SentMessage
+from bot.capabilities import MediaKind
+from bot.chat import ChannelRef, DeliveryKey, Level, Post, PostFile, SentMessage
 from bot.errors import Unsent
 from bot.store import deliveries as rows
+from bot.store.database import Database
+from bot.store.deliveries import DeliveryState
 from bot.studio import AgentText
 from bot.texts import doubt
-from tests.harness import ANN, CARRIES, RecordingAdapter, Scene, Talk
-from tests.scripted import picture, question
+from tests.harness import ANN, CARRIES, ROOM, RecordingAdapter, Scene, Talk
+from tests.hostile import holding
+from tests.scripted import PNG, picture, question
 
 WINDOW = 120.0
 
@@ -53,6 +60,20 @@ class ByLooking(Forgetful):
         """Look for the newest message that this key made."""
         known = self.of(key.owner, key.part)
         return SentMessage(channel, known[-1].id) if known else None
+
+
+class InParts(Forgetful):
+    """Takes a post as several messages; what this program sent it knows, while nothing of it is unsure."""
+
+    def begun(self, key: DeliveryKey) -> Post | None:
+        """Tell what stands there."""
+        known = self.of(key.owner, key.part)
+        return known[-1].post if known else None
+
+    async def post(self, channel: ChannelRef, post: Post, key: DeliveryKey) -> SentMessage:
+        """Make no second message of what is known."""
+        known = self.of(key.owner, key.part)
+        return SentMessage(channel, known[-1].id) if known else await super().post(channel, post, key)
 
 
 async def cut_off(scene: Scene, brings: Callable[[Scene], None]) -> str:
@@ -177,3 +198,46 @@ async def test_long_words_leave_room_for_the_mark(scene: Scene) -> None:
 
         assert max(len(each.post.text) for each in scene.adapter.of(turn, "text:")) <= scene.adapter.carries.text
         assert scene.adapter.saying("interrupted")
+
+
+async def test_words_that_come_again_with_an_offer_are_counted(scene: Scene, tmp_path: Path) -> None:
+    """Broken outcome: words beside a file came a second time, and nobody who runs the bot read of it."""
+    scene = replace(scene, adapter=Forgetful())
+    assert isinstance(scene.adapter, ByKey)
+    (tmp_path / "plan.png").write_bytes(PNG)
+    file = PostFile(tmp_path / "plan.png", "plan.png", "image/png", MediaKind.IMAGE, len(PNG), "a plan")
+    key = DeliveryKey("test", "text:1")
+    planned = rows.Delivery(key, None, ROOM, Post("the timeline", files=(file,)), DeliveryState.PLANNED)
+    scene.adapter.hangs = True
+    async with scene.core() as talk:
+        await talk.workshop.database.write(partial(rows.plan, delivery=planned, now=0.0))
+        talk.in_background(talk.core.outbox.send(key))
+        await talk.sees(lambda: scene.adapter.saying("the timeline"))
+    scene.adapter.hangs = False
+
+    async with scene.core() as talk:
+        await talk.sees(lambda: scene.adapter.saying("/show brings it"))
+        assert len(scene.adapter.saying("the timeline")) == 2
+        assert await repeats(talk) == 1
+
+
+async def test_a_receipt_that_could_not_be_written_is_no_doubt(scene: Scene) -> None:
+    """Broken outcome: words whose receipt the store did not take came a second time, marked, from the same program."""
+    scene = replace(scene, adapter=InParts(), store=partial(Database, busy=0.05))
+    async with scene.core() as talk:
+        key = DeliveryKey("test", "text:1")
+        planned = rows.Delivery(key, None, ROOM, Post("hello"), DeliveryState.PLANNED)
+        await talk.workshop.database.write(partial(rows.plan, delivery=planned, now=0.0))
+        with ExitStack() as slow:
+            slow.enter_context(scene.adapter.slow())
+            sending = talk.in_background(talk.core.outbox.send(key))
+            await talk.sees(lambda: scene.adapter.saying("hello"))
+            async with holding(scene.folder / "core.sqlite3"):
+                slow.close()
+                await sending
+        await talk.passes(10)
+        await talk.sees(lambda: talk.workshop.database.read(all_sent))
+
+        assert len(scene.adapter.shown) == 1
+        assert not scene.adapter.saying("interrupted")
+        assert await repeats(talk) == 0

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 import pytest
 
 from adapters.platforms.telegram.adapter import TelegramAdapter
-from bot.adapter import Adapter, Deletes, Ephemeral, FindsSent, ShowsTyping
+from bot.adapter import Adapter, Deletes, Ephemeral, FindsSent, SendsInParts, ShowsTyping
 from bot.chat import ChannelRef
 from tests.adapters.platforms.telegram.house import ACCOUNT, House, house
 from tests.clock import ManualClock
@@ -54,7 +54,7 @@ class TestTelegram(AdapterContract):
 
     def test_it_can_do_more(self, harness: TelegramHarness) -> None:
         """Telegram takes messages back and shows typing; it cannot be asked what it was sent."""
-        for each in (Ephemeral, Deletes, ShowsTyping):
+        for each in (Ephemeral, Deletes, ShowsTyping, SendsInParts):
             assert isinstance(harness.adapter, each)
         assert not isinstance(harness.adapter, FindsSent)
         adapter: Adapter = harness.adapter

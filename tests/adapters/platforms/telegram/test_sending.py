@@ -289,6 +289,21 @@ async def test_a_post_goes_on_where_it_was_refused(home: House, clock: ManualClo
     assert [each.files[0].kind for each in home.ann.sees(home.ann.dm)] == [Medium.PHOTO, Medium.DOCUMENT]
 
 
+async def test_what_was_begun_is_known_until_an_answer_is_lost(home: House, clock: ManualClock, tmp_path: Path) -> None:
+    """The core goes on with a post of which we know what stands there, and with no other."""
+    home.telegram.faults.order(fault("sendPhoto", retry_after=600), fault("sendDocument", retry_after=600))
+    post = Post("a fox", (file(tmp_path / "fox.png", picture()),))
+    for begun in (None, post):
+        with pytest.raises(Unsent):
+            await home.adapter.post(home.ref(home.ann.dm), post, KEY)
+        assert home.adapter.begun(KEY) == begun
+        await clock.advance(600)
+    home.telegram.faults.order(fault("sendDocument", reset=True))
+    with pytest.raises(InDoubt):
+        await home.adapter.post(home.ref(home.ann.dm), post, KEY)
+    assert home.adapter.begun(KEY) is None
+
+
 async def test_a_file_beyond_fifty_megabytes_is_not_begun(home: House, tmp_path: Path) -> None:
     """It goes back with the limit, so that a link can stand for it."""
     limit = (await home.adapter.capabilities(home.ref(home.group))).file_bytes
