@@ -26,9 +26,9 @@ class Inbox(Protocol):
     """The one door into the core. It returns once the event is committed, so an adapter may acknowledge it then.
 
     What answers an event has the key `DeliveryKey.answering(event)`, as a post or a whisper, and is sent before the
-    call returns. An event with no such answer is answered otherwise: by a turn's card, a question or files, which are
-    ordinary posts, or, a press, by what it changed. So whoever showed that an answer is coming takes that sign away
-    when the call has returned.
+    call returns, or later where it is `Unsent` then. An event with no such answer is answered otherwise: by a turn's
+    card, a question or files, which are ordinary posts, or, a press, by what it changed. So whoever showed that an
+    answer is coming takes that sign away when the call has returned.
     """
 
     async def __call__(self, event: Message | CommandCall | ButtonPress) -> Form | None:

@@ -13,6 +13,7 @@ import structlog
 from bot import texts
 from bot.absent import Absent, Beginning
 from bot.adapter import Adapter
+from bot.answering import Answering
 from bot.canvas import Canvas
 from bot.captions import Captions
 from bot.catalogue import Catalogue
@@ -149,7 +150,7 @@ def assemble(workshop: Workshop, tasks: Tasks, limits: Limits, probe: Probe) -> 
         Captions(workshop, spool, outbox),
         COMMANDS,
     )
-    return Core(Dispatcher(workshop, desk), turns, outbox, housekeeping, modes, catalogue)
+    return Core(Dispatcher(workshop, desk, Answering(workshop, tasks)), turns, outbox, housekeeping, modes, catalogue)
 
 
 @runtime_checkable

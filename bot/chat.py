@@ -21,6 +21,7 @@ ButtonToken = NewType("ButtonToken", str)
 EventKey = NewType("EventKey", str)
 TurnId = NewType("TurnId", str)
 
+ANSWER = "answer"
 NONCE_LENGTH = 25  # Discord's longest nonce (platform-limits D12); other platforms take it as it is.
 
 
@@ -309,7 +310,12 @@ class DeliveryKey:
     @classmethod
     def answering(cls, event: Message | CommandCall | ButtonPress) -> "DeliveryKey":
         """Name the answer to an event."""
-        return cls(f"{event.channel.account} {event.key}", "answer")
+        return cls(f"{event.channel.account} {event.key}", ANSWER)
+
+    @property
+    def answers(self) -> bool:
+        """Tell whether it names the answer to an event."""
+        return self.part == ANSWER
 
     @property
     def nonce(self) -> str:

@@ -8,7 +8,7 @@ import structlog
 
 from bot import hints, triggers
 from bot.access import demand, may
-from bot.adapter import Ephemeral
+from bot.answering import Answering, Event
 from bot.capabilities import says_something
 from bot.chat import (
     AccountId,
@@ -18,7 +18,6 @@ from bot.chat import (
     Choice,
     CommandCall,
     Completion,
-    DeliveryKey,
     Form,
     Level,
     Message,
@@ -29,7 +28,7 @@ from bot.chat import (
 from bot.commands.declare import Answers, Command, Scope
 from bot.commands.desk import Desk
 from bot.commands.pressing import Press, aside, pressed
-from bot.errors import AtelierError, RetryLater, StoreUnavailable, UserError
+from bot.errors import RetryLater, StoreUnavailable, UserError
 from bot.fields import SettingChange, SettingField
 from bot.modes import NAMES as MODE_NAMES
 from bot.preferences import LANGUAGE, LISTEN, PHRASES, floors
@@ -52,16 +51,15 @@ ANSWERS = {Decision.APPROVE: Action.APPROVE, Decision.DECLINE: Action.DECLINE}
 
 SWITCHES = {Mode.FAST: Action.GO_FAST, Mode.UNLIMITED: Action.GO_UNLIMITED}
 
-Event = Message | CommandCall | ButtonPress
-
 
 class Dispatcher:
     """Takes every event of every adapter; an `Inbox` with settings behind it."""
 
-    def __init__(self, workshop: Workshop, desk: Desk) -> None:
+    def __init__(self, workshop: Workshop, desk: Desk, answering: Answering) -> None:
         """Commands and buttons work on the desk."""
         self._workshop = workshop
         self._desk = desk
+        self._answering = answering
         self._commands: dict[str, Command[Desk]] = {
             name: command for command in desk.commands for name in command.names
         }
@@ -181,7 +179,7 @@ class Dispatcher:
         if self._desk.modes.may_set(turn.conversation.studio, message.channel, message.person):
             add = partial(button_rows.add_button, action=action, turn=turn.id, confirmation=None, now=now)
             buttons = (Button(choice_texts.switch_mode(t, mode=name), await self._workshop.database.write(add)),)
-        await self._post(message, Post(says, buttons=buttons, reply_to=message.id), privately=True)
+        await self._answering.answer(message, Post(says, buttons=buttons, reply_to=message.id), privately=True)
 
     async def _said(self, message: Message) -> CommandCall | None:
         """Read a message that is nothing but a phrase as the command it stands for."""
@@ -218,7 +216,7 @@ class Dispatcher:
             return answer
         await self._take(call)
         if answer is not None:
-            await self._post(call, answer, privately=command.answers is Answers.PRIVATELY)
+            await self._answering.answer(call, answer, privately=command.answers is Answers.PRIVATELY)
         return None
 
     async def _refuse(self, event: Event, say: Say) -> None:
@@ -248,25 +246,14 @@ class Dispatcher:
         press = Press(event, meaning, await self._desk.turns.get(meaning.turn))
         answer = await pressed(self._desk, press)
         if isinstance(answer, Post):
-            await self._post(event, answer, privately=True)
+            await self._answering.answer(event, answer, privately=True)
             return None
         return answer
 
     async def _answer(self, event: Event, say: Say, *, privately: bool) -> None:
         reply_to = event.id if isinstance(event, Message | CommandCall) else event.message
         t = self._workshop.languages.of(event.person.locale)
-        await self._post(event, Post(say(t), reply_to=reply_to), privately=privately)
-
-    async def _post(self, event: Event, post: Post, *, privately: bool) -> None:
-        adapter = self._workshop.adapter(event.channel)
-        key = DeliveryKey.answering(event)
-        try:
-            if privately and isinstance(adapter, Ephemeral):
-                await adapter.whisper(event.channel, event.person.id, post, key)
-            else:
-                await adapter.post(event.channel, post, key)
-        except AtelierError as refused:
-            log.warning("answer not sent", reason=str(refused))
+        await self._answering.answer(event, Post(say(t), reply_to=reply_to), privately=privately)
 
 
 def _counts_once(event: Event) -> bool:

@@ -10,7 +10,6 @@ from bot.commands.all import COMMANDS
 from bot.commands.declare import LABEL_LENGTH, Answers, Command, Option, Target
 from bot.commands.desk import Desk
 from bot.dispatch import Dispatcher
-from bot.errors import Unsent
 from bot.texts import as_written, load
 from bot.texts import command as texts
 from bot.texts import settings as settings_texts
@@ -127,7 +126,7 @@ async def test_a_command_above_ones_level_is_refused(scene: Scene) -> None:
     guarded: Command[Desk] = Command("guarded", texts.help_summary, COMMANDS[0].run, level=Level.MODERATE)
     async with scene.core() as talk:
         desk = replace(talk.core.inbox._desk, commands=(guarded,))
-        door = Dispatcher(talk.workshop, desk)
+        door = Dispatcher(talk.workshop, desk, talk.core.inbox._answering)
         call = await talk.called("guarded")
         await door(call)
         english = talk.workshop.languages.of()
@@ -147,19 +146,10 @@ async def test_a_fault_in_a_command_is_told_by_its_id(scene: Scene) -> None:
     async with scene.core(faults=1) as talk:
         broken: Command[Desk] = Command("broken", texts.help_summary, breaks)
         desk = replace(talk.core.inbox._desk, commands=(broken,))
-        await Dispatcher(talk.workshop, desk)(await talk.called("broken"))
+        await Dispatcher(talk.workshop, desk, talk.core.inbox._answering)(await talk.called("broken"))
 
         (failure,) = (each["failure"] for each in talk.log if each["event"] == "event broke")
         assert talk.whispered() == [turn_texts.broken(talk.workshop.languages.of(), failure=failure)]
-
-
-async def test_an_answer_that_cannot_be_sent_breaks_nothing(scene: Scene) -> None:
-    """A platform that is down while we refuse something is not a fault of ours."""
-    async with scene.core() as talk:
-        scene.adapter.refuses(Unsent("down"))
-        await talk.says("")
-
-        assert [each["event"] for each in talk.log][-1] == "answer not sent"
 
 
 async def test_there_is_nothing_to_suggest_yet(scene: Scene) -> None:
@@ -175,7 +165,9 @@ async def test_an_option_with_few_values_suggests_them(scene: Scene) -> None:
         "paint", texts.help_summary, COMMANDS[0].run, (Option("tint", texts.prompt_option, choices=choices),)
     )
     async with scene.core() as talk:
-        door = Dispatcher(talk.workshop, replace(talk.core.inbox._desk, commands=(command,)))
+        door = Dispatcher(
+            talk.workshop, replace(talk.core.inbox._desk, commands=(command,)), talk.core.inbox._answering
+        )
         suggested = [
             [each.value for each in await door.complete(Completion(ROOM, ANN, "paint", "tint", typed))]
             for typed in ("", "ROU", "blue", "green")

@@ -211,8 +211,9 @@ async def test_words_that_come_again_with_an_offer_are_counted(scene: Scene, tmp
     scene.adapter.hangs = True
     async with scene.core() as talk:
         await talk.workshop.database.write(partial(rows.plan, delivery=planned, now=0.0))
-        talk.in_background(talk.core.outbox.send(key))
+        sending = talk.in_background(talk.core.outbox.send(key))
         await talk.sees(lambda: scene.adapter.saying("the timeline"))
+        assert not sending.done()
     scene.adapter.hangs = False
 
     async with scene.core() as talk:

@@ -168,7 +168,7 @@ class Ranked(Dispatcher):
     """The product's inbox, which meets each visitor with their standing: to the page itself all are alike."""
 
     def __init__(self, inbox: Dispatcher, levels: Mapping[PersonId, Level]) -> None:
-        super().__init__(inbox._workshop, inbox._desk)
+        super().__init__(inbox._workshop, inbox._desk, inbox._answering)
         self._levels = levels
 
     async def _met(self, channel: ChannelRef, person: Person) -> Person:

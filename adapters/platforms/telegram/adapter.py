@@ -16,7 +16,7 @@ from adapters.platforms.telegram.door import Door, Hall
 from adapters.platforms.telegram.files import Files
 from adapters.platforms.telegram.handles import handle_of
 from adapters.platforms.telegram.owner import owned
-from adapters.platforms.telegram.pacing import Pacing
+from adapters.platforms.telegram.pacing import Pacing, Rank
 from adapters.platforms.telegram.sending import Sending
 from adapters.platforms.telegram.settings import TelegramSettings
 from adapters.platforms.telegram.topics import Where
@@ -104,15 +104,15 @@ class TelegramAdapter:
 
     async def post(self, channel: ChannelRef, post: Post, key: DeliveryKey) -> SentMessage:
         """Send one post, in as many messages as it takes."""
-        return await self._post(channel, post, key, limits.POST_PATIENCE)
+        return await self._post(channel, post, key, Rank.ANSWER if key.answers else Rank.RESULT)
 
-    async def _post(self, channel: ChannelRef, post: Post, key: DeliveryKey, patience: float) -> SentMessage:
+    async def _post(self, channel: ChannelRef, post: Post, key: DeliveryKey, rank: Rank) -> SentMessage:
         limit = (await self.capabilities(channel)).file_bytes
         if any(each.size > limit for each in post.files):
             raise TooLarge(limit)
         try:
             with trouble.posting(limit):
-                return await self._sending.post(channel, post, key, patience)
+                return await self._sending.post(channel, post, key, rank)
         except InDoubt:
             self._sending.forget(key)
             raise
@@ -153,15 +153,15 @@ class TelegramAdapter:
         if channel.community is not None and limits.length(post.text) > limits.REMARK:
             private = Where(int(person)).ref(self.account)
             try:
-                await self._post(
-                    private, Post(post.text, post.files, post.buttons, post.links), key, limits.PART_PATIENCE
-                )
+                await self._post(private, Post(post.text, post.files, post.buttons, post.links), key, Rank.ANSWER)
+            except Unsent:
+                raise
             except AtelierError as closed:
                 log.info("nothing can be told in private", reason=str(closed))
             else:
                 post = Post(texts.told_in_private(self._languages.of()), reply_to=post.reply_to)
                 key = DeliveryKey(key.owner, f"{key.part} here")
-        await self._post(channel, post, key, limits.PART_PATIENCE)  # nobody sends it again
+        await self._post(channel, post, key, Rank.ANSWER)
 
     async def examine(self, channel: ChannelRef) -> Sequence[Finding]:
         """Look whether what it takes is allowed in a chat, and what is heard there."""

@@ -70,6 +70,7 @@ ALL_SECONDS = 1.0
 EDIT_PAUSE = 3.5
 EDIT_PATIENCE = 0.5  # seconds an edit may wait while others stand behind it
 POST_PATIENCE = 15.0
+ANSWER_PATIENCE = 3.0  # for as long the next event of the chat waits too
 PART_PATIENCE = 90.0  # for the rest of a post that has begun to arrive
 FORBIDDEN_PAUSE = 600.0  # until an administrator may have mended what is not allowed
 BUSY_PAUSE = 30.0

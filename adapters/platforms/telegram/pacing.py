@@ -1,8 +1,8 @@
 """When what may be sent: one place per chat for messages and edits, within Telegram's limits (T23, T24).
 
 One call at a time goes to a chat: what is sent back with a wait is known before the next one could go out.
-What Telegram told to wait for is waited for exactly. Messages come before edits: an edit finds no room while a message
-waits for its chat, and goes back to whoever can skip it.
+What Telegram told to wait for is waited for exactly. Results come before answers, and both before edits: what is of a
+later rank finds no room while an earlier one waits for its chat, and goes back to whoever brings it again or skips it.
 """
 
 import asyncio
@@ -10,12 +10,21 @@ from collections import deque
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from enum import IntEnum
 
 from adapters.platforms.telegram import limits
 from bot.clock import Clock
 from bot.errors import Unsent
 
 FORGOTTEN = 10_000
+
+
+class Rank(IntEnum):
+    """Who goes first where there is not room for all."""
+
+    RESULT = 0
+    ANSWER = 1
+    EDIT = 2
 
 
 @dataclass(slots=True)
@@ -45,13 +54,13 @@ class Window:
 class Place:
     """One chat: what it takes, until when it takes nothing, and how many messages wait for it.
 
-    Until `owed_until` one that was sent back is to come again, and goes before every edit.
+    `owed` tells by rank until when one that waits, or was sent back, is to go before every later rank.
     """
 
     windows: tuple[Window, ...]
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
     closed_until: float = 0.0
-    owed_until: float = 0.0
+    owed: dict[Rank, float] = field(default_factory=dict)
     waiting: int = 0
 
     def wait(self, now: float, count: int) -> float:
@@ -68,30 +77,27 @@ class Pacing:
         self._places: dict[int, Place] = {}
 
     @asynccontextmanager
-    async def message(self, chat: int, count: int, patience: float) -> AsyncIterator[None]:
-        """Keep a chat that takes messages for a call; raises `Unsent` where that takes longer than `patience`."""
+    async def message(self, chat: int, count: int, patience: float, rank: Rank = Rank.RESULT) -> AsyncIterator[None]:
+        """Keep a chat that takes messages for a call; raises `Unsent` where that takes longer than `patience`.
+
+        An answer does not stand in line behind what waits for long: whoever brings it would stand there too.
+        """
         place = self._place(chat)
+        if rank is not Rank.RESULT:
+            self._wait(place, count, patience, rank)
         async with _among(place):
-            while wait := self._wait(place, count):
-                if wait > patience:
-                    place.owed_until = self._clock.monotonic() + wait + limits.EDIT_PAUSE
-                    raise Unsent("the chat takes no more for now", wait)
-                await self._clock.sleep(wait)
-            place.owed_until = 0.0
-            self._note(place, count)
+            await self._room(place, count, patience, rank)
             yield
 
     @asynccontextmanager
     async def edit(self, chat: int) -> AsyncIterator[None]:
         """Keep a chat for an edit; raises `Unsent` where messages wait there, or where it takes more than a moment."""
         place = self._place(chat)
-        wait = max(self._wait(place, 1), place.owed_until - self._clock.monotonic())
-        if place.waiting or wait > limits.EDIT_PATIENCE:
-            raise Unsent("an edit waits for the chat's pace", max(wait, limits.CHAT_PAUSE))
+        self._wait(place, 1, limits.EDIT_PATIENCE, Rank.EDIT)
+        if place.waiting:
+            raise Unsent("an edit lets a message pass", limits.CHAT_PAUSE)
         async with place.lock:
-            while wait := self._wait(place, 1):
-                await self._clock.sleep(wait)
-            self._note(place, 1)
+            await self._room(place, 1, limits.EDIT_PATIENCE, Rank.EDIT)
             yield
 
     def close(self, chat: int, seconds: float) -> None:
@@ -104,9 +110,23 @@ class Pacing:
         place = self._place(chat)
         return not place.lock.locked() and self._clock.monotonic() >= place.closed_until
 
-    def _wait(self, place: Place, count: int) -> float:
+    async def _room(self, place: Place, count: int, patience: float, rank: Rank) -> None:
+        """Wait until so many messages fit, and count them."""
+        while wait := self._wait(place, count, patience, rank):
+            await self._clock.sleep(wait)
+        place.owed.pop(rank, None)
+        self._note(place, count)
+
+    def _wait(self, place: Place, count: int, patience: float, rank: Rank) -> float:
+        """Tell how long to wait; raises `Unsent` where that is beyond `patience`, or an earlier rank is to go first."""
         now = self._clock.monotonic()
-        return max(place.wait(now, count), self._all.wait(now, count))
+        wait = max(place.wait(now, count), self._all.wait(now, count))
+        owed = max((until - now for each, until in place.owed.items() if each < rank), default=0.0)
+        if wait <= patience and owed <= 0:
+            place.owed[rank] = now + wait
+            return wait
+        place.owed[rank] = now + max(wait, owed) + limits.EDIT_PAUSE  # by when it may be back
+        raise Unsent("the chat takes no more for now", max(wait, owed, limits.CHAT_PAUSE))
 
     def _note(self, place: Place, count: int) -> None:
         now = self._clock.monotonic()

@@ -11,11 +11,13 @@ from telegram.constants import ChatAction
 from adapters.platforms.telegram import calls, limits, trouble
 from adapters.platforms.telegram.calls import Client
 from adapters.platforms.telegram.outbound import Draft, Parcel, draft_of, parcels_of
-from adapters.platforms.telegram.pacing import Pacing
+from adapters.platforms.telegram.pacing import Pacing, Rank
 from adapters.platforms.telegram.topics import Where, where
 from bot.chat import ChannelRef, DeliveryKey, MessageId, Post, SentMessage
 
 log = structlog.get_logger()
+
+PATIENCE = {Rank.RESULT: limits.POST_PATIENCE, Rank.ANSWER: limits.ANSWER_PATIENCE}
 
 Moved = Callable[[int, int], Awaitable[None]]
 
@@ -59,15 +61,13 @@ class Sending:
         """Tell where a channel is now."""
         return self._home(where(channel))
 
-    async def post(
-        self, channel: ChannelRef, post: Post, key: DeliveryKey, patience: float = limits.POST_PATIENCE
-    ) -> SentMessage:
+    async def post(self, channel: ChannelRef, post: Post, key: DeliveryKey, rank: Rank = Rank.RESULT) -> SentMessage:
         """Send what of a post was not sent yet. Raises the library's errors, and `Unsent` for what would wait long."""
         known = self._posts.get(key)
         progress = known if known is not None and known.post == post else Progress(post)
         _keep(self._posts, key, progress)
         while len(progress.done) < len(progress.parcels):
-            await self._next(channel, progress, limits.PART_PATIENCE if progress.done else patience)
+            await self._next(channel, progress, Rank.RESULT if progress.done else rank)
         sent = progress.sent(channel)
         _keep(self._shown, (sent.channel, sent.id), post)
         return sent
@@ -118,21 +118,22 @@ class Sending:
                 raise
             await calls.change(self._bot, place, message, draft_of(post, limits.CAPTION_LENGTH), caption=True)
 
-    async def _next(self, channel: ChannelRef, progress: Progress, patience: float) -> None:
+    async def _next(self, channel: ChannelRef, progress: Progress, rank: Rank) -> None:
         """Send one more parcel; a picture that cannot be drawn as a photo goes as a file alone."""
         parcel = progress.parcels[len(progress.done)]
+        patience = limits.PART_PATIENCE if progress.done else PATIENCE[rank]
         try:
-            progress.done.append(await self._send(where(channel), parcel, patience))
+            progress.done.append(await self._send(where(channel), parcel, patience, rank))
         except told.BadRequest as refused:
             if not (progress.photos and trouble.is_no_photo(refused)):
                 raise
             log.info("no photo", reason=refused.message)
             progress.photos = False
 
-    async def _send(self, to: Where, parcel: Parcel, patience: float) -> list[MessageId]:
+    async def _send(self, to: Where, parcel: Parcel, patience: float, rank: Rank = Rank.RESULT) -> list[MessageId]:
         while True:
             place = self._home(to)
-            async with self._pacing.message(place.chat, parcel.messages, patience):
+            async with self._pacing.message(place.chat, parcel.messages, patience, rank):
                 try:
                     return await calls.send(self._bot, place, parcel)
                 except told.RetryAfter as refused:  # the next round waits for it, or says for how long nobody may

@@ -262,6 +262,17 @@ async def test_an_answer_waits_for_a_full_group(stage: Stage, here: TelegramPlat
     await stage.told("")
 
 
+async def test_an_answer_waits_for_minutes_and_nobody_with_it(stage: Stage, here: TelegramPlatform) -> None:
+    """Broken outcome: in a group that took nothing for minutes an answer was lost, and till then nobody was heard."""
+    here.telegram.faults.order(Fault(call="sendMessage", chat=here.group.id, retry_after=5 * MINUTE))
+    await stage.commands("settings", name="expiry")
+    await here.sent("sendMessage", 429)
+    await stage.says("a teapot")
+    await here.taken()  # while time stands still
+    await stage.told("Questions expire after")
+    await stage.sees_files("image", 1)
+
+
 async def test_no_sign_of_work_is_shown_in_a_closed_chat(stage: Stage, here: TelegramPlatform) -> None:
     """Broken outcome: while Telegram wanted to be left alone it was told every few seconds that we were typing."""
     await stage.studio(fault=ENDLESS)

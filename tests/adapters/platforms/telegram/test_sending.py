@@ -7,7 +7,20 @@ from pathlib import Path
 import pytest
 
 from bot.capabilities import MediaKind
-from bot.chat import Button, ButtonToken, DeliveryKey, Link, MessageId, PersonId, Post, PostFile, SentMessage
+from bot.chat import (
+    Button,
+    ButtonToken,
+    CommandCall,
+    DeliveryKey,
+    EventKey,
+    Link,
+    MessageId,
+    Person,
+    PersonId,
+    Post,
+    PostFile,
+    SentMessage,
+)
 from bot.errors import ChannelGone, InDoubt, TooLarge, Unsent
 from tests.adapters.platforms.telegram.house import House, house
 from tests.clock import ManualClock
@@ -193,6 +206,41 @@ async def test_edits_leave_the_room_to_results(home: House, clock: ManualClock) 
     await result
 
     assert home.ann.sees(home.group)[-1].text == "the result"
+
+
+async def test_answers_leave_the_room_to_results(home: House, clock: ManualClock) -> None:
+    """In a group that is full the result of a request is the next that arrives, then the answer to a command."""
+    call = CommandCall(EventKey("e"), None, home.ref(home.group), Person(PersonId("1"), "Ann"), "status")
+    answer, result, place = DeliveryKey.answering(call), key("result"), home.ref(home.group)
+    home.telegram.faults.order(fault("sendMessage", retry_after=50))
+    with pytest.raises(Unsent) as sooner:
+        await home.adapter.post(place, Post("answer"), answer)
+    with pytest.raises(Unsent) as later:
+        await home.adapter.post(place, Post("result"), result)
+    await clock.advance(max(sooner.value.after or 0, later.value.after or 0))
+    with pytest.raises(Unsent) as again:
+        await home.adapter.post(place, Post("answer"), answer)
+    await home.adapter.post(place, Post("result"), result)
+    await clock.advance(again.value.after or 0)
+    await home.adapter.post(place, Post("answer"), answer)
+
+    assert [each.text for each in home.ours(home.group)] == ["result", "answer"]
+
+
+async def test_an_answer_does_not_queue_behind_a_long_wait(home: House, clock: ManualClock) -> None:
+    """Broken outcome: while a result waited for room, an answer did, and with it all that was said in their chat."""
+    place, full = home.ref(home.group), 20
+    call = CommandCall(EventKey("e"), None, place, Person(PersonId("1"), "Ann"), "status")
+    for number in range(full):
+        await home.adapter.post(place, Post(str(number)), key(number))
+        await clock.advance(2.5)
+    sleeping = clock.sleeping
+    waiting = asyncio.create_task(home.adapter.post(place, Post("result"), key(full)))
+    await clock.asleep(sleeping + 1)
+    with pytest.raises(Unsent):
+        await home.adapter.post(place, Post("answer"), DeliveryKey.answering(call))
+    await clock.advance(60)
+    await waiting
 
 
 async def test_an_edit_that_changes_nothing_is_not_made(home: House) -> None:
