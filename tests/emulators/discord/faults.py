@@ -50,5 +50,4 @@ class Order(Orders[Fault]):
     says: Says | None = None
 
 
-class Faults(Troubles[Fault]):
-    """The faults and barriers that are set, and the counts of calls."""
+Faults = Troubles[Fault]

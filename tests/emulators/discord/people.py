@@ -24,6 +24,7 @@ from tests.emulators.discord.permissions import Permission, to_send
 from tests.emulators.discord.shown import Choice, Form, Shown, shown, shown_form
 from tests.emulators.discord.things import Channel, Draft, File, Flag, Guild, Json, Message, Reference, Sticker, User
 from tests.emulators.discord.world import World
+from tests.emulators.people import Client
 
 T = TypeVar("T")
 
@@ -52,17 +53,15 @@ class Place:
     changes: Changes
 
 
-class Person:
+class Person(Client[Channel, Shown]):
     """Somebody at their client."""
 
     def __init__(self, place: Place, user: User) -> None:
+        super().__init__(place.world.bot.id, place.changes)
         self.user = user
         self._place = place
         self._world = place.world
         self._reloaded = 0
-
-    def __repr__(self) -> str:
-        return f"<{self.name}>"
 
     @property
     def id(self) -> int:
@@ -213,38 +212,6 @@ class Person:
         """Whether the client shows that message no more."""
         said = self._world.said[message.channel].get(message.id)
         return said is None or not self._sees(said)
-
-    async def finds(
-        self,
-        channel: Channel,
-        text: str = "",
-        *,
-        button: str = "",
-        files: int = 0,
-        after: Shown | None = None,
-        where: Callable[[Shown], bool] = lambda _: True,
-    ) -> Shown:
-        """Wait for a message of Atelier's with this text in it, this button, that many files."""
-        since = after.id if after else 0
-
-        def fits(each: Shown) -> bool:
-            wanted = each.id > since and each.author == self._world.bot.id and text in each.text
-            return wanted and (not button or button in each.labels) and len(each.files) >= files and where(each)
-
-        parts = [repr(text) * bool(text), f"({button})" * bool(button), f"{files} files" * bool(files)]
-        wanted = " ".join(filter(None, parts))
-        return await self.until(
-            lambda: next((each for each in self.sees(channel) if fits(each)), None),
-            lambda: f"{self.name} sees no {wanted or 'message'}, only:\n" + self.transcript(channel),
-        )
-
-    async def until(self, look: Callable[[], T | None], complaint: Callable[[], str] | str = "it never came") -> T:
-        """Wait until a look finds something, asking anew whenever something has changed."""
-        return await self._place.changes.until(look, lambda: complaint if isinstance(complaint, str) else complaint())
-
-    def transcript(self, channel: Channel) -> str:
-        """What the client shows there, for the reader of a failed test."""
-        return "\n".join(str(each) for each in self.sees(channel))
 
     # --------------------------------------------------------------------------------------------------------- details
 

@@ -1,13 +1,9 @@
 """Discord on loopback: one server for REST, gateway, interactions and files."""
 
 import asyncio
-import json
 from argparse import ArgumentParser
 from collections.abc import Iterator
-from contextlib import AsyncExitStack, contextmanager
-from dataclasses import asdict
-from types import TracebackType
-from typing import Self
+from contextlib import contextmanager
 
 import discord.asset
 import discord.gateway
@@ -16,12 +12,11 @@ import yarl
 from aiohttp import web
 
 from bot.clock import Clock
-from tests.emulators.changes import Changes
 from tests.emulators.discord.answers import Answers
 from tests.emulators.discord.cdn import Cdn
 from tests.emulators.discord.channels import ChannelRoutes
 from tests.emulators.discord.commands import CommandRoutes
-from tests.emulators.discord.faults import CONTROL, Order
+from tests.emulators.discord.faults import Fault, Order
 from tests.emulators.discord.gateway import Gateway
 from tests.emulators.discord.guilds import GuildRoutes
 from tests.emulators.discord.interactions import Interactions
@@ -31,45 +26,38 @@ from tests.emulators.discord.permissions import Permission
 from tests.emulators.discord.rest import Rest
 from tests.emulators.discord.things import Draft, Guild
 from tests.emulators.discord.world import World
-from tests.emulators.refusals import Refusals
+from tests.emulators.server import Server, stay
 
 VERSION = "v10"
 API = f"/api/{VERSION}"
 GATEWAY = "/gateway"
-GRACE = 0.2
 A_DAY_MS = 86_400_000
 MOST_BYTES = 600 << 20
 
 
-class Discord:
+class Discord(Server[Fault, Order]):
     """An async context manager; `api`, `origin` and `gateway_url` are known inside it.
 
-    At its end it complains of every refusal that the test did not `refusals.allow`. `haste` shortens the windows of
-    rate limits, by which discord.py makes a test wait.
+    Files lie directly below `origin`, as on Discord's content network. `haste` shortens the windows of rate limits,
+    by which discord.py makes a test wait.
     """
 
+    platform = "Discord"
+
     def __init__(self, *, clock: Clock | None = None, port: int = 0, haste: float = 1.0) -> None:
+        super().__init__(port, Order)
         self.world = World(clock)
-        self.refusals = Refusals()
         self.rest = Rest(self.world, self.refusals, haste=haste)
         self.faults = self.rest.faults
         self.gateway = Gateway(self.world, self.refusals)
         self.interactions = Interactions(self.world, self.refusals)
-        self._changes = Changes()
         self.world.listen(self._changes)
         self.interactions.watch(self._changes)
-        self._port = port
-        self._stack = AsyncExitStack()
 
     @property
     def token(self) -> str:
         """What the bot logs in with."""
         return self.world.token
-
-    @property
-    def origin(self) -> str:
-        """Where everything is; files lie directly below it, as on Discord's content network."""
-        return self.world.links.origin
 
     @property
     def api(self) -> str:
@@ -88,30 +76,15 @@ class Discord:
             person.joins(guild, may=may)
         return person
 
-    async def __aenter__(self) -> Self:
-        """Start to listen."""
-        runner = web.AppRunner(self._application(), access_log=None, shutdown_timeout=GRACE)
-        self._stack.push_async_callback(runner.cleanup)
-        await runner.setup()
-        await web.TCPSite(runner, "127.0.0.1", self._port).start()
-        self.world.links.origin = f"http://127.0.0.1:{runner.addresses[0][1]}"
+    def _opened(self) -> None:
+        self.world.links.origin = self.origin
         self.gateway.url = self.gateway_url
         self._stack.push_async_callback(self.interactions.stop)
         self._stack.callback(self.gateway.stop)
-        return self
-
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None
-    ) -> None:
-        """Stop, and say what should not have been asked."""
-        await self._stack.aclose()
-        if error is None:
-            assert not self.refusals.unexpected, f"the real Discord would have refused {self.refusals.unexpected}"
 
     def _application(self) -> web.Application:
         application = web.Application(client_max_size=MOST_BYTES)
         application.add_routes([web.get(GATEWAY, self.gateway.connect), *Cdn(self.world, self.faults).routes()])
-        application.add_routes([web.get(CONTROL, self._show), web.post(CONTROL, self._obey)])
         parts = MessageRoutes, ChannelRoutes, GuildRoutes, CommandRoutes
         routes = [route for part in parts for route in part(self.world).routes()]
         routes += [web.get("/gateway", self._gateway), web.get("/gateway/bot", self._gateway_bot)]
@@ -132,17 +105,9 @@ class Discord:
         told = {"url": self.gateway_url, "shards": manners.shards, "session_start_limit": starts}
         return web.json_response(told)
 
-    async def _show(self, _: web.Request) -> web.Response:
-        refused = [asdict(each) for each in self.refusals.all]
-        return web.json_response(self.faults.told() | {"refusals": refused})
-
-    async def _obey(self, request: web.Request) -> web.Response:
-        order = Order.model_validate_json(await request.read())
-        self.faults.obey(order)
-        if order.says:
-            said = order.says
+    async def _let_people(self, order: Order) -> None:
+        if said := order.says:
             self.world.messages.post(said.channel, said.person, Draft(said.text))
-        return await self._show(request)
 
     @contextmanager
     def leads(self) -> Iterator[None]:
@@ -165,15 +130,14 @@ async def _serve(port: int, channels: int, haste: float) -> None:
         told = {
             "api": server.api,
             "gateway": server.gateway_url,
-            "control": f"{server.origin}{CONTROL}",
+            "control": server.control,
             "token": server.token,
             "bot": server.world.bot.id,
             "guild": guild.id,
             "person": person.id,
             "channels": places,
         }
-        print(json.dumps(told), flush=True)  # noqa: T201  the one line that whoever started it reads
-        await asyncio.Event().wait()
+        await stay(told)
 
 
 def main() -> None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from tests.emulators.discord import forms, modals
 from tests.emulators.discord.things import Flag, Json, Message
 from tests.emulators.discord.world import World
+from tests.emulators.shown import Look
 
 BUTTON = 2
 TEXT_DISPLAY = 10
@@ -41,33 +42,13 @@ class ShownFile:
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class Shown(Look[Button, ShownFile]):
     """A message as it looked when somebody looked; `answers` is the id of the message it replies to."""
 
-    id: int
     channel: int
-    author: int
-    name: str
-    text: str
-    files: tuple[ShownFile, ...]
-    buttons: tuple[Button, ...]
     private: bool
     loading: bool
-    edited: bool
-    answers: int | None
     pings: frozenset[int]
-    form: Json
-
-    @property
-    def labels(self) -> list[str]:
-        """What its buttons say."""
-        return [button.label for button in self.buttons]
-
-    def button(self, label: str) -> Button:
-        """The button that says this."""
-        found = next((each for each in self.buttons if each.label == label), None)
-        assert found, f"there is no button {label!r}, only {self.labels}"
-        return found
 
     def __str__(self) -> str:
         files = "".join(f" [{file.name}]" for file in self.files)

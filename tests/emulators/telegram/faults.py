@@ -54,5 +54,4 @@ class Order(Orders[Fault]):
     presses: Presses | None = None
 
 
-class Faults(Troubles[Fault]):
-    """The faults and barriers that are set, and the counts of calls."""
+Faults = Troubles[Fault]

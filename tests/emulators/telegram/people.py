@@ -10,11 +10,12 @@
 What a client would not let a person do is an AssertionError: the test asks for something that cannot happen.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import TypedDict, TypeVar, Unpack
+from typing import TypedDict, Unpack
 
 from tests.emulators.changes import Changes
+from tests.emulators.people import Client
 from tests.emulators.telegram import forms, limits, texts
 from tests.emulators.telegram.described import Described
 from tests.emulators.telegram.shown import Answered, Shown, shown
@@ -33,7 +34,6 @@ from tests.emulators.telegram.things import (
 )
 from tests.emulators.telegram.world import World
 
-T = TypeVar("T")
 Place = Topic | int | None
 
 
@@ -66,16 +66,14 @@ class Scene:
     changes: Changes
 
 
-class Person:
+class Person(Client[Chat, Shown]):
     """Somebody at their client."""
 
     def __init__(self, scene: Scene, user: User) -> None:
+        super().__init__(scene.world.bot.id, scene.changes)
         self.user = user
         self._scene = scene
         self._world = scene.world
-
-    def __repr__(self) -> str:
-        return f"<{self.name}>"
 
     @property
     def id(self) -> int:
@@ -186,38 +184,6 @@ class Person:
         since = self._world.clock.now() - limits.ACTION_SECONDS
         last = [each for each in self._world.actions if (each.chat, each.topic) == (chat.id, number)][-1:]
         return last[0].action if last and last[0].at > since else ""
-
-    async def finds(
-        self,
-        chat: Chat,
-        text: str = "",
-        *,
-        button: str = "",
-        files: int = 0,
-        after: Shown | None = None,
-        where: Callable[[Shown], bool] = lambda _: True,
-    ) -> Shown:
-        """Wait for a message of the bot's with this text in it, this button, that many files."""
-        since = after.id if after else 0
-
-        def fits(each: Shown) -> bool:
-            wanted = each.id > since and each.author == self._world.bot.id and text in each.text
-            return wanted and (not button or button in each.labels) and len(each.files) >= files and where(each)
-
-        parts = [repr(text) * bool(text), f"({button})" * bool(button), f"{files} files" * bool(files)]
-        wanted = " ".join(filter(None, parts))
-        return await self.until(
-            lambda: next((each for each in self.sees(chat) if fits(each)), None),
-            lambda: f"{self.name} sees no {wanted or 'message'}, only:\n" + self.transcript(chat),
-        )
-
-    async def until(self, look: Callable[[], T | None], complaint: Callable[[], str] | str = "it never came") -> T:
-        """Wait until a look finds something, asking anew whenever something has changed."""
-        return await self._scene.changes.until(look, lambda: complaint if isinstance(complaint, str) else complaint())
-
-    def transcript(self, chat: Chat) -> str:
-        """What the client shows there, for the reader of a failed test."""
-        return "\n".join(str(each) for each in self.sees(chat))
 
     # -------------------------------------------------------------------------------------------------------- details
 

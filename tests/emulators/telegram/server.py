@@ -1,26 +1,20 @@
 """Telegram on loopback: the Bot API, its files, and the address updates are posted to."""
 
 import asyncio
-import json
 import tempfile
 from argparse import ArgumentParser
-from contextlib import AsyncExitStack
-from dataclasses import asdict
 from pathlib import Path
-from types import TracebackType
-from typing import Self
 
 from aiohttp import web
 
 from bot.clock import Clock
-from tests.emulators.changes import Changes
-from tests.emulators.refusals import Refusals
+from tests.emulators.server import Server, stay
 from tests.emulators.telegram import limits
 from tests.emulators.telegram.api import Api
 from tests.emulators.telegram.chats import ChatMethods
 from tests.emulators.telegram.described import Described
 from tests.emulators.telegram.editing import EditingMethods
-from tests.emulators.telegram.faults import CONTROL, Order
+from tests.emulators.telegram.faults import Fault, Order
 from tests.emulators.telegram.flood import Flood
 from tests.emulators.telegram.people import Person, Scene
 from tests.emulators.telegram.polling import PollingMethods
@@ -31,21 +25,21 @@ from tests.emulators.telegram.updates import Updates
 from tests.emulators.telegram.webhook import Webhook
 from tests.emulators.telegram.world import World
 
-GRACE = 0.2
 UNANSWERED = "a button was pressed, and its clock never stopped: answerCallbackQuery did not come in time (T14)"
 
 
-class Telegram:
+class Telegram(Server[Fault, Order]):
     """An async context manager; `base_url`, `base_file_url` and `origin` are known inside it.
 
-    At its end it complains of every refusal that the test did not `refusals.allow` (by words of it, or its code).
     `flood` switches flood control, which runs by the given clock. A `local` server is one's own (T3): files up to
     2,000 MB, and getFile tells where they lie on this machine.
     """
 
+    platform = "Telegram"
+
     def __init__(self, *, clock: Clock | None = None, port: int = 0, flood: bool = True, local: bool = False) -> None:
+        super().__init__(port, Order)
         self.world = World(clock)
-        self.refusals = Refusals()
         self.flood = Flood(self.world.clock, self.refusals, on=flood)
         self.api = Api(self.world, self.refusals, self.flood, local=local)
         self.faults = self.api.faults
@@ -53,11 +47,7 @@ class Telegram:
         self.updates = Updates(self.world, self.api.look_at)
         self.webhook = Webhook(self.world, self.updates, self.faults, self.refusals)
         self.described = Described(self.world)
-        self.origin = ""
-        self._changes = Changes()
         self.world.listen(self._changes)
-        self._port = port
-        self._stack = AsyncExitStack()
 
     @property
     def token(self) -> str:
@@ -85,25 +75,9 @@ class Telegram:
     def _groups(self) -> list[Chat]:
         return [each for each in self.world.chats.values() if not each.is_private and each.migrated_to is None]
 
-    async def __aenter__(self) -> Self:
-        """Start to listen."""
-        runner = web.AppRunner(self._application(), access_log=None, shutdown_timeout=GRACE)
-        self._stack.push_async_callback(runner.cleanup)
-        await runner.setup()
-        await web.TCPSite(runner, "127.0.0.1", self._port).start()
-        self.origin = f"http://127.0.0.1:{runner.addresses[0][1]}"
+    def _opened(self) -> None:
         self._stack.push_async_callback(self.webhook.stop)
         self._stack.callback(self.faults.release)
-        return self
-
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None
-    ) -> None:
-        """Stop, and say what should not have been asked."""
-        await self._stack.aclose()
-        self.look_back()
-        if error is None:
-            assert not self.refusals.unexpected, f"the real Telegram would have refused {self.refusals.unexpected}"
 
     def look_back(self) -> None:
         """Record what was left undone so far: presses that were heard and never answered."""
@@ -121,28 +95,22 @@ class Telegram:
         self.api.offer(self.described.methods())
         application = web.Application(client_max_size=limits.LOCAL_UPLOAD_BYTES)
         application.add_routes(self.api.routes())
-        application.add_routes([web.get(CONTROL, self._show), web.post(CONTROL, self._obey)])
         return application
 
     def _folder(self) -> Path:
         return Path(self._stack.enter_context(tempfile.TemporaryDirectory(prefix="telegram-")))
 
-    async def _show(self, _: web.Request) -> web.Response:
-        refused = [asdict(each) for each in self.refusals.all]
+    def _told(self) -> Json:
         said = {str(chat): [_look(shown(self.world, each)) for each in kept.values()]
                 for chat, kept in self.world.said.items()}  # fmt: skip
-        waits = {"pending": len(self.updates.pending), "polled": self.updates.polled}
-        return web.json_response(self.faults.told() | waits | {"refusals": refused, "said": said})
+        return {"pending": len(self.updates.pending), "polled": self.updates.polled, "said": said}
 
-    async def _obey(self, request: web.Request) -> web.Response:
-        order = Order.model_validate_json(await request.read())
-        self.faults.obey(order)
+    async def _let_people(self, order: Order) -> None:
         if said := order.says:
             await self._somebody(said.person).says(self.world.chats[said.chat], said.text, topic=said.topic)
         if pressed := order.presses:
             message = self.world.said[pressed.chat][pressed.message]
             await self._somebody(pressed.person).presses(shown(self.world, message), pressed.label)
-        return await self._show(request)
 
     def _somebody(self, person: int) -> Person:
         return Person(Scene(self.world, self.described, self._changes), self.world.users[person])
@@ -161,15 +129,14 @@ async def _serve(port: int, chats: int, *, flood: bool, local: bool) -> None:
         told = {
             "base_url": server.base_url,
             "base_file_url": server.base_file_url,
-            "control": f"{server.origin}{CONTROL}",
+            "control": server.control,
             "token": server.token,
             "bot": server.world.bot.id,
             "person": ann.id,
             "private": ann.dm.id,
             "chats": [each.id for each in places],
         }
-        print(json.dumps(told), flush=True)  # noqa: T201  the one line that whoever started it reads
-        await asyncio.Event().wait()
+        await stay(told)
 
 
 def main() -> None:

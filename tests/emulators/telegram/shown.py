@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from tests.emulators.shown import Look
 from tests.emulators.telegram import forms, keyboards
 from tests.emulators.telegram.files import type_of
 from tests.emulators.telegram.things import Json, Kept, Medium, Message
@@ -46,47 +47,27 @@ class ShownFile:
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class Shown(Look[Button, ShownFile]):
     """A message as it looked when somebody looked; `answers` is the id of the message it replies to.
 
     `asks` is what opens the keyboard of the person by itself (a forced reply), `album` what the parts of one album
     have in common, `service` what happened where nothing was said.
     """
 
-    id: int
     chat: int
     topic: int | None
-    author: int
-    name: str
-    text: str
     entities: tuple[Json, ...]
-    file: ShownFile | None
-    buttons: tuple[Button, ...]
     album: str
-    answers: int | None
     quote: str
-    edited: bool
     asks: Json | None
     service: Json | None
     protected: bool
     silent: bool
-    form: Json = field(repr=False)
 
     @property
-    def files(self) -> tuple[ShownFile, ...]:
+    def file(self) -> ShownFile | None:
         """Its file, if it has one."""
-        return (self.file,) if self.file else ()
-
-    @property
-    def labels(self) -> list[str]:
-        """What its buttons say."""
-        return [button.label for button in self.buttons]
-
-    def button(self, label: str) -> Button:
-        """The button that says this."""
-        found = next((each for each in self.buttons if each.label == label), None)
-        assert found, f"there is no button {label!r}, only {self.labels}"
-        return found
+        return next(iter(self.files), None)
 
     def __str__(self) -> str:
         file = f" [{self.file.kind} {self.file.name}]" if self.file else ""
@@ -116,7 +97,7 @@ def shown(world: World, message: Message) -> Shown:
         name=world.users[message.author].first_name,
         text=said.text,
         entities=said.entities,
-        file=_file(said.media) if said.media else None,
+        files=(_file(said.media),) if said.media else (),
         buttons=tuple(_buttons(said.keyboard)),
         album=said.album,
         answers=said.reply_to,
