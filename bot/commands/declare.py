@@ -23,13 +23,6 @@ class Answers(StrEnum):
     PRIVATELY = "privately"
 
 
-class Target(StrEnum):
-    """What a command is about: nothing but its options, or a message that somebody points at."""
-
-    NOTHING = "nothing"
-    MESSAGE = "message"
-
-
 class Scope(StrEnum):
     """Where a command makes sense."""
 
@@ -61,9 +54,9 @@ class Option:
 class Command(Generic[Desk]):
     """One command. `run` works on the core's desk and returns the answer, or None when a turn answers.
 
-    `also` are other names that people try for it. It takes up to `files` attachments. One with a `target` stands in
-    the menu of messages under its `label`, is not typed, and gets no options. What it `needs` tells the studios that it
-    is for; elsewhere its phrases are words like any others.
+    `also` are other names that people try for it. It takes up to `files` attachments. One with a `label` is about a
+    message that somebody points at: it stands in the menu of messages, is not typed, and gets no options. What it
+    `needs` tells the studios that it is for; elsewhere its phrases are words like any others.
     """
 
     name: str
@@ -74,7 +67,6 @@ class Command(Generic[Desk]):
     answers: Answers = Answers.PRIVATELY
     also: tuple[str, ...] = ()
     files: int = 0
-    target: Target = Target.NOTHING
     label: Say | None = None
     scope: Scope = Scope.EVERYWHERE
     needs: Callable[[Studio], bool] | None = None
@@ -85,9 +77,14 @@ class Command(Generic[Desk]):
         if wrong:
             message = f"not a command's name: {wrong[0]!r}"
             raise ValueError(message)
-        if (self.target is Target.MESSAGE) is not (self.label is not None and not self.options):
-            message = f"{self.name}: a menu's command has a label and no options, any other has none"
+        if self.options and self.points:
+            message = f"{self.name}: who points at a message types no options"
             raise ValueError(message)
+
+    @property
+    def points(self) -> bool:
+        """Whether it is about a message that somebody points at."""
+        return self.label is not None
 
     @property
     def names(self) -> tuple[str, ...]:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from bot.commands.declare import Command, Target
+from bot.commands.declare import Command
 
 WORD = re.compile(r"\S+")
 Parsed = tuple[str, tuple[tuple[str, str], ...]]
@@ -15,7 +15,7 @@ def parse(text: str, commands: Sequence[Command[Any]], prefix: str = "/") -> Par
     if not text.startswith(prefix):
         return None
     word = WORD.match(text, len(prefix))
-    typed = (each for each in commands if each.target is Target.NOTHING)
+    typed = (each for each in commands if not each.points)
     command = next((each for each in typed if word and word[0].lower() in each.names), None)
     return (command.name, _options(command, text[word.end() :].strip())) if word and command else None
 

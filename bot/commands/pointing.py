@@ -6,7 +6,7 @@ from bot import recipes
 from bot.access import demand
 from bot.capabilities import MediaKind
 from bot.chat import Attachment, ButtonPress, CommandCall, Form, Level, Post, standing_for
-from bot.commands.declare import Answers, Command, Scope, Target
+from bot.commands.declare import Answers, Command, Scope
 from bot.commands.desk import Desk
 from bot.commands.reworking import PICTURES, check_upscaler, enlarge
 from bot.errors import UserError
@@ -78,39 +78,10 @@ async def _shown(desk: Desk, call: CommandCall) -> list[Attachment]:
     return files
 
 
-EDIT_THIS = Command(
-    "edit_this",
-    texts.edit_summary,
-    edit,
-    level=Level.SPEND,
-    answers=Answers.HERE,
-    target=Target.MESSAGE,
-    label=texts.edit_label,
-)
-ANIMATE_THIS = Command(
-    "animate_this",
-    texts.animate_summary,
-    animate,
-    level=Level.SPEND,
-    answers=Answers.HERE,
-    target=Target.MESSAGE,
-    label=texts.animate_label,
-)
-UPSCALE_THIS = Command(
-    "upscale_this",
-    texts.upscale_summary,
-    upscale,
-    level=Level.SPEND,
-    answers=Answers.HERE,
-    target=Target.MESSAGE,
-    label=texts.upscale_label,
-)
-WHO_MADE_THIS = Command("who_made_this", texts.who_summary, who, target=Target.MESSAGE, label=texts.who_label)
-REPORT_THIS = Command(
-    "report_this",
-    texts.report_summary,
-    report,
-    target=Target.MESSAGE,
-    label=texts.report_label,
-    scope=Scope.COMMUNITIES,
-)
+_asking = partial(Command, level=Level.SPEND, answers=Answers.HERE)
+
+EDIT_THIS = _asking("edit_this", texts.edit_summary, edit, label=texts.edit_label)
+ANIMATE_THIS = _asking("animate_this", texts.animate_summary, animate, label=texts.animate_label)
+UPSCALE_THIS = _asking("upscale_this", texts.upscale_summary, upscale, label=texts.upscale_label)
+WHO_MADE_THIS = Command("who_made_this", texts.who_summary, who, label=texts.who_label)
+REPORT_THIS = Command("report_this", texts.report_summary, report, label=texts.report_label, scope=Scope.COMMUNITIES)

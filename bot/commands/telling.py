@@ -7,7 +7,7 @@ from bot.abilities import Greets
 from bot.access import may
 from bot.capabilities import Capabilities
 from bot.chat import CommandCall, Post
-from bot.commands.declare import Command, Target
+from bot.commands.declare import Command
 from bot.commands.desk import Desk
 from bot.errors import Unsent
 from bot.preferences import LISTEN
@@ -17,7 +17,7 @@ from bot.texts import command as texts
 async def help_(desk: Desk, call: CommandCall) -> Post | None:
     """Tell what can be done, with examples."""
     t, here = desk.language(call.person), desk.workshop.studios[await desk.studio(call)]
-    typed = [each for each in desk.commands if each.target is Target.NOTHING and each.suits(here)]
+    typed = [each for each in desk.commands if not each.points and each.suits(here)]
     own = [(each.name, each.summary(t)) for each in typed if may(call.person, each.level)]
     others = [(each.name, each.summary(t)) for each in typed if not may(call.person, each.level)]
     menu = [each.label(t) for each in desk.commands if each.label and may(call.person, each.level)]

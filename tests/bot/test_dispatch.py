@@ -7,7 +7,7 @@ import pytest
 from bot.access import may, may_press
 from bot.chat import Completion, Level, Person, PersonId
 from bot.commands.all import COMMANDS
-from bot.commands.declare import LABEL_LENGTH, Answers, Command, Option, Target
+from bot.commands.declare import LABEL_LENGTH, Answers, Command, Option
 from bot.commands.desk import Desk
 from bot.dispatch import Dispatcher
 from bot.texts import as_written, load
@@ -55,7 +55,7 @@ async def test_help_lists_every_command(scene: Scene) -> None:
         await talk.gives("help")
 
         (said,) = talk.whispered()
-        typed = {command.name: command.target is Target.NOTHING and command.suits(scene.studio) for command in COMMANDS}
+        typed = {command.name: not command.points and command.suits(scene.studio) for command in COMMANDS}
         assert {name: f"/{name}:" in said for name in typed} == typed
         assert scene.adapter.shown == []
 
@@ -176,15 +176,11 @@ async def test_an_option_with_few_values_suggests_them(scene: Scene) -> None:
     assert suggested == [["red", "blue"], ["red"], ["blue"], []]
 
 
-def test_a_menu_takes_a_label_and_no_options() -> None:
-    """What one points at a message with has nothing to type; what is typed stands in no menu."""
+def test_who_points_at_a_message_types_nothing() -> None:
+    """A menu has no place for options, so a command that stands in one can have none."""
     run, say = COMMANDS[0].run, texts.help_summary
-    with pytest.raises(ValueError, match="label"):
-        Command("thing", say, run, target=Target.MESSAGE)
-    with pytest.raises(ValueError, match="label"):
-        Command("thing", say, run, (Option("words", say),), target=Target.MESSAGE, label=say)
-    with pytest.raises(ValueError, match="label"):
-        Command("thing", say, run, label=say)
+    with pytest.raises(ValueError, match="options"):
+        Command("thing", say, run, (Option("words", say),), label=say)
 
 
 @pytest.mark.parametrize("locale", ["en", "zh_CN"])

@@ -6,7 +6,7 @@ from typing import Any
 from adapters.platforms.discord import limits
 from bot.capabilities import shorten
 from bot.chat import Level
-from bot.commands.declare import Command, Option, Scope, Target
+from bot.commands.declare import Command, Option, Scope
 from bot.texts import Languages, Say, discord
 
 SLASH, MESSAGE_MENU = 1, 3
@@ -43,7 +43,7 @@ def _command(command: Command[Any], languages: Languages) -> Payload:
         "integration_types": INSTALLS if anywhere else INSTALLS[:1],
         "nsfw": False,
     }
-    if command.target is Target.MESSAGE and command.label is not None:
+    if command.label is not None:
         return {"type": MESSAGE_MENU, **_said("name", command.label, languages, limits.COMMAND_NAME), **shared}
     options = [*(_option(each, languages) for each in command.options), *_files(command.files, languages)]
     options.sort(key=lambda each: not each["required"])

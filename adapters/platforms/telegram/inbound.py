@@ -22,7 +22,7 @@ from bot.chat import (
     Person,
     PersonId,
 )
-from bot.commands.declare import Command, Target
+from bot.commands.declare import Command
 from bot.commands.parse import parse
 
 COMMAND = re.compile(r"/([A-Za-z][A-Za-z0-9_]{0,31})(?:@(\w+))?(?=\s|$)")
@@ -137,7 +137,7 @@ def _opened(line: str, commands: Commands) -> str:
 
 def _points(name: str, commands: Commands) -> bool:
     """Tell whether a command is about the message that is answered with it."""
-    return any(name in each.names and each.target is Target.MESSAGE for each in commands)
+    return any(name in each.names and each.points for each in commands)
 
 
 def _key(message: telegram.Message) -> EventKey:

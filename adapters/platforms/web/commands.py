@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any, TypedDict
 
-from bot.commands.declare import Command, Target
+from bot.commands.declare import Command
 from bot.texts import Translator
 
 
@@ -35,7 +35,7 @@ def menu(commands: Sequence[Command[Any]], t: Translator) -> list[CommandView]:
             ],
         }
         for each in commands
-        if each.target is Target.NOTHING
+        if not each.points
     ]
 
 

@@ -10,7 +10,7 @@ from adapters.platforms.discord.commands import differ, menu, payload
 from bot import texts
 from bot.chat import Choice, CommandCall, Completion, Level, Post
 from bot.commands.all import COMMANDS
-from bot.commands.declare import Command, Option, Scope, Target
+from bot.commands.declare import Command, Option, Scope
 from bot.texts import as_written
 
 LANGUAGES = texts.load()
@@ -115,7 +115,7 @@ def test_choices_are_listed_where_they_fit_and_suggested_where_not() -> None:
 
 def test_a_menus_command_goes_by_its_label() -> None:
     """What stands in a message's menu leads back to the command behind it."""
-    edit = command(target=Target.MESSAGE, label=as_written("Edit this"))
+    edit = command(label=as_written("Edit this"))
     (rendered,) = payload([edit], LANGUAGES)
     assert (rendered["type"], rendered["name"]) == (3, "Edit this")
     assert "description" not in rendered

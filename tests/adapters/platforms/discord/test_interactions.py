@@ -19,7 +19,7 @@ from bot.chat import (
     MessageId,
     Post,
 )
-from bot.commands.declare import Command, Option, Scope, Target
+from bot.commands.declare import Command, Option, Scope
 from bot.errors import StoreUnavailable
 from bot.texts import as_written
 from tests.adapters.platforms.discord.house import ACCOUNT, House, house
@@ -46,7 +46,7 @@ PROMPT = Option("prompt", as_written("What to make"), required=True)
 MODEL = Option("model", as_written("With what"), complete=suggest)
 CREATE = Command("create", as_written("Make a picture"), run, (PROMPT, MODEL), level=Level.SPEND, files=3)
 MODE = Command("mode", as_written("Set the mode"), run, level=Level.MODERATE, scope=Scope.COMMUNITIES)
-EDIT = Command("edit", as_written("Edit"), run, target=Target.MESSAGE, label=as_written("Edit this"))
+EDIT = Command("edit", as_written("Edit"), run, label=as_written("Edit this"))
 COMMANDS: Sequence[Command[object]] = (CREATE, MODE, EDIT)
 
 
