@@ -19,7 +19,7 @@ from rich.console import Console
 
 from bot.clock import SystemClock
 from bot.config import Config, Log, read
-from bot.errors import ConfigError, NoStart
+from bot.errors import ConfigError
 from bot.texts import load, upkeep
 
 cli = typer.Typer(
@@ -157,7 +157,7 @@ def _told() -> Iterator[None]:
         yield
     except ConfigError as wrong:
         Console(stderr=True, highlight=False).print(str(wrong), markup=False)
-        raise typer.Exit(SOMETHING_BAD if isinstance(wrong, NoStart) else WRONG_SETTING) from wrong
+        raise typer.Exit(WRONG_SETTING) from wrong
 
 
 def _set_up_log(settings: Log) -> None:

@@ -16,8 +16,8 @@ AtelierError
 ├── TooLarge           a file is larger than the platform takes here
 ├── ChannelGone        the channel or message will never take anything again
 ├── StoreUnavailable   the store cannot write now; nothing of this was kept, so it is to be done again later
+├── NoStart            whoever an account needs to begin did not answer; it is tried again
 └── ConfigError        the configuration is wrong; said to the operator with the path of the key
-    └── NoStart        nothing may be wrong with it, but who is needed did not answer; it is tried again
 """
 
 from bot.texts import Say
@@ -117,9 +117,9 @@ class StoreUnavailable(AtelierError):
         self.say = say
 
 
+class NoStart(AtelierError):
+    """Somebody whom an account needs to begin did not answer: a later try may do without any change."""
+
+
 class ConfigError(AtelierError):
     """A setting is wrong: names the key and the mending."""
-
-
-class NoStart(ConfigError):
-    """Somebody whom an account needs to begin did not answer: a later try may do without any change."""

@@ -8,10 +8,7 @@ from pathlib import Path
 
 import aiohttp
 import pytest
-import typer
 
-from bot.cli import _told
-from bot.errors import NoStart
 from tests.adapters.sandbox.openapi_client import Client, Keys
 from tests.program.product import Product, running
 from tests.program.studio import CHECKOUT
@@ -53,14 +50,6 @@ async def test_a_taken_port_is_named(tmp_path: Path, taken: str) -> None:
         said = await refused("run", "--config", str(other.write_config()))
     assert f"{taken}.port" in said
     assert "already in use" in said
-
-
-def test_who_did_not_answer_is_no_wrong_setting() -> None:
-    """Broken outcome: after an hour without Discord a service stayed down for good, as after a wrong setting."""
-    with pytest.raises(typer.Exit) as ended, _told():
-        raise NoStart("discord.main: Discord cannot be asked")
-
-    assert ended.value.exit_code == 1
 
 
 async def test_a_misspelt_setting_is_refused_with_its_path(tmp_path: Path) -> None:

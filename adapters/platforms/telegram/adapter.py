@@ -51,7 +51,7 @@ class TelegramAdapter:
 
     async def __aenter__(self) -> Self:
         async with AsyncExitStack() as begun:
-            self._bot: Client = await logged_in(self._settings, self._clock)
+            self._bot: Client = await logged_in(self._settings)
             begun.push_async_callback(self._bot.shutdown)
             ours = [self._settings.api_url] if self._settings.api_url != limits.API else []
             downloads = await begun.enter_async_context(Downloads(ours))

@@ -3,7 +3,7 @@
 import asyncio
 import os
 from collections.abc import Mapping, Sequence
-from contextlib import ExitStack, suppress
+from contextlib import AsyncExitStack, ExitStack, suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,14 +17,13 @@ from adapters.platforms.telegram.requests import Requests
 from adapters.platforms.telegram.settings import TelegramSettings
 from adapters.platforms.telegram.topics import Where
 from bot.chat import MessageId
-from bot.clock import Clock
 from bot.errors import ConfigError, NoStart, Unsent
 
 log = structlog.get_logger()
 
 PREVIEWS = telegram.LinkPreviewOptions(is_disabled=True)
 HEARD = ["message", "callback_query"]  # everything else stays with Telegram
-PASSING = (told.NetworkError, told.RetryAfter)
+PASSING = (told.NetworkError, told.RetryAfter, TimeoutError)
 Album = telegram.InputMediaPhoto | telegram.InputMediaVideo | telegram.InputMediaAudio | telegram.InputMediaDocument
 
 
@@ -65,24 +64,20 @@ def client(settings: TelegramSettings) -> Client:
     )
 
 
-async def logged_in(settings: TelegramSettings, clock: Clock) -> Client:
-    """Give a client that knows who it is; raises `ConfigError` for a wrong token, `NoStart` after a minute in vain."""
-    bot = client(settings)
-    for pause in (*limits.LOGIN_PAUSES, None):
+async def logged_in(settings: TelegramSettings) -> Client:
+    """Give a client that knows who it is; raises `ConfigError` for a wrong token, `NoStart` where nobody answers."""
+    async with AsyncExitStack() as failed:
+        bot = client(settings)
+        failed.push_async_callback(bot.shutdown)
         try:
-            await bot.initialize()
+            async with asyncio.timeout(limits.LOGIN_SECONDS):
+                await bot.initialize()
         except told.InvalidToken as error:
-            await bot.shutdown()
             message = f"telegram.{settings.account}.token_env: Telegram does not know this token; ask @BotFather for it"
             raise ConfigError(message) from error
         except PASSING as error:
-            if pause is None:
-                await bot.shutdown()
-                raise NoStart(f"telegram.{settings.account}: Telegram cannot be asked: {error}") from error
-            log.warning("Telegram cannot be asked", account=settings.account, reason=str(error), again_in=pause)
-            await clock.sleep(pause)
-        else:
-            break
+            raise NoStart(f"Telegram cannot be asked: {str(error) or type(error).__name__}") from error
+        failed.pop_all()
     return bot
 
 
