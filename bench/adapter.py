@@ -8,7 +8,7 @@ from typing import Any
 from bench import feed
 from bench.wire import Event
 from bot.adapter import Inbox
-from bot.capabilities import Capabilities, MediaKind
+from bot.capabilities import Capabilities
 from bot.chat import (
     AccountId,
     AttachmentRef,
@@ -35,9 +35,7 @@ CARRIES = Capabilities(
     files_per_post=10,
     file_bytes=10_000_000,
     buttons_per_post=5,
-    button_label=80,
     edit_pause=1.0,
-    native=frozenset({MediaKind.IMAGE}),
 )
 
 

@@ -146,12 +146,3 @@ class KnowsNewest(Protocol):
     async def newest(self, account: AccountId) -> Sequence[SentMessage]:
         """Tell the newest message taken from each channel that has a conversation."""
         ...
-
-
-@runtime_checkable
-class Forms(Protocol):
-    """An adapter that can show a `Form` returned by the inbox."""
-
-    async def show(self, channel: ChannelRef, person: PersonId, form: Form) -> None:
-        """Ask one person for a text, prefilled."""
-        ...

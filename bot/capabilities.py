@@ -36,9 +36,7 @@ class Capabilities:
     files_per_post: int
     file_bytes: int
     buttons_per_post: int
-    button_label: int
     edit_pause: float
-    native: frozenset[MediaKind]
     knows_keys: float = 0.0
     post_bytes: float = math.inf
     measure: Callable[[str], int] = len

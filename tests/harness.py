@@ -18,7 +18,7 @@ from structlog.testing import capture_logs
 from bot import texts
 from bot.adapter import Adapter, Inbox
 from bot.app import MIGRATIONS, VERSION_TABLE, Core, assemble
-from bot.capabilities import Capabilities, MediaKind
+from bot.capabilities import Capabilities
 from bot.chat import (
     AccountId,
     Attachment,
@@ -72,9 +72,7 @@ CARRIES = Capabilities(
     files_per_post=4,
     file_bytes=5_000,
     buttons_per_post=5,
-    button_label=80,
     edit_pause=0,
-    native=frozenset({MediaKind.IMAGE}),
     knows_keys=math.inf,
 )
 

@@ -3,7 +3,7 @@
 import re
 from types import MappingProxyType
 
-from bot.capabilities import Capabilities, MediaKind
+from bot.capabilities import Capabilities
 
 MEBI = 1024 * 1024
 
@@ -57,7 +57,6 @@ EMOJI = 5  # custom emoji taken as pictures from one message
 HELD_BACK = frozenset({200000, 200001, 240000})  # D40, D50: words or links that a server's AutoMod refuses
 NO_REPLY = 160002  # a reply takes the right to read the channel's history
 
-NATIVE = frozenset({MediaKind.IMAGE, MediaKind.VIDEO, MediaKind.AUDIO})
 LOCALES = MappingProxyType({"zh_CN": "zh-CN"})  # our catalogues by Discord's names; English is the text itself
 MARKUP = re.compile(
     r"(https?://\S+)|([\\*~`|]|(?<![^\W_])_|_(?![^\W_])|^>(?:>>)?(?=\s)|^#{1,3}(?=\s)|^-(?=\s)|(?<=\])\()", re.MULTILINE
@@ -83,9 +82,7 @@ def channel(file_bytes: int = FILE_BYTES, *, called: bool = False) -> Capabiliti
         files_per_post=FILES_PER_MESSAGE,
         file_bytes=file_bytes,
         buttons_per_post=BUTTONS_PER_ROW * ROWS - LINKS_PER_MESSAGE,
-        button_label=BUTTON_LABEL,
         edit_pause=EDIT_PAUSE,
-        native=NATIVE,
         knows_keys=KNOWS_NONCE,
         post_bytes=max(POST_BYTES, file_bytes),
         measure=length,

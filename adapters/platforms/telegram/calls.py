@@ -7,7 +7,6 @@ from contextlib import AsyncExitStack, ExitStack, suppress
 from dataclasses import dataclass
 from typing import Any
 
-import structlog
 import telegram
 from telegram import error as told
 
@@ -18,8 +17,6 @@ from adapters.platforms.telegram.settings import TelegramSettings
 from adapters.platforms.telegram.topics import Where
 from bot.chat import MessageId
 from bot.errors import ConfigError, NoStart, Unsent
-
-log = structlog.get_logger()
 
 PREVIEWS = telegram.LinkPreviewOptions(is_disabled=True)
 HEARD = ["message", "callback_query"]  # everything else stays with Telegram

@@ -12,7 +12,7 @@ from telegram.constants import (
     ReplyLimit,
 )
 
-from bot.capabilities import Capabilities, MediaKind
+from bot.capabilities import Capabilities
 
 MEBI = 1024 * 1024
 API = "https://api.telegram.org"
@@ -20,7 +20,6 @@ API = "https://api.telegram.org"
 TEXT_LENGTH = int(MessageLimit.MAX_TEXT_LENGTH)  # T6, in UTF-16 units like all lengths here
 CAPTION_LENGTH = int(MessageLimit.CAPTION_LENGTH)
 FILES_PER_ALBUM = int(MediaGroupLimit.MAX_MEDIA_LENGTH)  # T7
-SMALLEST_ALBUM = int(MediaGroupLimit.MIN_MEDIA_LENGTH)
 FILE_BYTES = 50 * MEBI  # T2; the server counts in these, the library's constants in millions
 LOCAL_FILE_BYTES = 2_000 * MEBI  # T3
 FETCH_BYTES = 20 * MEBI  # T1
@@ -84,7 +83,6 @@ PHOTOS = frozenset({"image/jpeg", "image/png", "image/webp"})
 ANIMATIONS = frozenset({"image/gif"})
 FILMS = frozenset({"video/mp4"})
 SOUNDS = frozenset({"audio/mpeg", "audio/mp4", "audio/x-m4a"})
-NATIVE = frozenset({MediaKind.IMAGE, MediaKind.VIDEO, MediaKind.AUDIO})
 LOCALES = MappingProxyType({"zh_CN": "zh"})  # our catalogues by Telegram's two letters; English is the text itself
 
 
@@ -102,9 +100,7 @@ def channel(*, local: bool = False, called: bool = False) -> Capabilities:
         files_per_post=FILES_PER_ALBUM,
         file_bytes=LOCAL_FILE_BYTES if local else FILE_BYTES,
         buttons_per_post=BUTTONS - LINKS,
-        button_label=BUTTON_LABEL,
         edit_pause=EDIT_PAUSE,
-        native=NATIVE,
         measure=length,
         called=called,
         looks=True,

@@ -45,9 +45,7 @@ def page(file_bytes: int = FILE_BYTES) -> Capabilities:
         files_per_post=FILES_PER_MESSAGE,
         file_bytes=file_bytes,
         buttons_per_post=8,
-        button_label=80,
         edit_pause=0.5,
-        native=frozenset({MediaKind.IMAGE, MediaKind.VIDEO, MediaKind.AUDIO}),
         knows_keys=math.inf,
     )
 
