@@ -5,22 +5,8 @@ import errno
 import pytest
 from aiohttp import ClientPayloadError, InvalidURL, ServerTimeoutError
 
-from adapters.calls import Troubles, explained
-
-
-class Unreached(Exception):
-    """Not a byte was sent."""
-
-
-class Silent(Exception):
-    """Nothing came."""
-
-
-class CutOff(Exception):
-    """No whole reply came."""
-
-
-NAMES = Troubles(Unreached, Silent, CutOff, Exception)
+from adapters.calls import explained
+from adapters.trouble import CutOff, Silent, Unreached
 
 
 @pytest.mark.parametrize(
@@ -37,5 +23,5 @@ NAMES = Troubles(Unreached, Silent, CutOff, Exception)
 )
 def test_what_went_wrong_is_named_by_how_much_is_known(met: Exception, named: type[Exception]) -> None:
     """A client can tell what was surely not sent from what may have been, and our own faults from both."""
-    with pytest.raises(named), explained(NAMES):
+    with pytest.raises(named), explained():
         raise met

@@ -18,14 +18,14 @@ from typing import Self, TypeVar
 from urllib.parse import urlencode
 
 from aiohttp import ClientResponse, ClientSession, ClientTimeout, DummyCookieJar, TCPConnector
-from tenacity import AsyncRetrying, retry_if_exception, stop_after_attempt, wait_exponential
 from yarl import URL
 
 from adapters import calls
 from adapters.studios.lovart import catalog, limits, replies
 from adapters.studios.lovart.replies import ModeState, Result, Validated
 from adapters.studios.lovart.signing import Keys, signed_headers
-from adapters.studios.lovart.trouble import CutOff, LovartError, Silent, Trouble, Unreached, Unreadable
+from adapters.studios.lovart.trouble import LovartError
+from adapters.trouble import Trouble, Unreadable
 from bot.clock import Clock
 from bot.studio import Model, Place, PlaceId, Prompt, StudioThreadId
 
@@ -37,7 +37,6 @@ BROWSER = "Mozilla/5.0"
 AGENT = "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) LovartAgentSkill/1.0"
 UPLOADER = "LovartAgentSkill/1.0"
 PROJECT_TYPE = 3
-TROUBLES = calls.Troubles(unreached=Unreached, silent=Silent, cut_off=CutOff, endless=Unreadable)
 PASSING = frozenset(
     {
         HTTPStatus.NOT_FOUND,
@@ -90,13 +89,7 @@ class Api:
         self.skew: float | None = None  # seconds that our clock is ahead of the service's, where the last reply told
         self._side_by_side = asyncio.Semaphore(limits.READS_SIDE_BY_SIDE)
         self._timeout = ClientTimeout(connect=limits.CONNECT_TIMEOUT, sock_read=silence)
-        self._retrying = AsyncRetrying(
-            sleep=clock.sleep,
-            stop=stop_after_attempt(limits.ATTEMPTS),
-            wait=wait_exponential(multiplier=limits.RETRY_PAUSE),
-            retry=retry_if_exception(_passes),
-            reraise=True,
-        )
+        self._retrying = calls.patient(clock, _passes)
 
     async def __aenter__(self) -> Self:
         self._reads = self._session(TCPConnector(limit=limits.READS_SIDE_BY_SIDE))
@@ -162,7 +155,7 @@ class Api:
         try:
             size = (await asyncio.to_thread(path.stat)).st_size
             form = Multipart(name)
-            body = form.stream(lambda: asyncio.to_thread(file.read, limits.CHUNK_BYTES))
+            body = form.stream(lambda: asyncio.to_thread(file.read, calls.CHUNK_BYTES))
             headers = {**self._signed("POST", "/file/upload"), **form.headers(size), "User-Agent": UPLOADER}
             await self._admit()
             reply = await _exchange(
@@ -267,13 +260,12 @@ class Multipart:
 
 
 async def _exchange(session: ClientSession, call: Call) -> Reply:
-    usual = session.timeout
-    timeout = ClientTimeout(total=call.total, connect=usual.connect, sock_read=usual.sock_read)
-    with calls.explained(TROUBLES):
+    timeout = calls.within(session, call.total)
+    with calls.explained():
         async with session.request(
             call.method, call.url, headers=call.headers, data=call.body, timeout=timeout, allow_redirects=False
         ) as response:
-            whole = await calls.body(response, limits.REPLY_BYTES, TROUBLES)
+            whole = await calls.body(response, limits.REPLY_BYTES)
             return Reply(response.status, whole, calls.pause(response), _time(response))
 
 

@@ -10,7 +10,8 @@ from adapters.studios.lovart.api import Api
 from adapters.studios.lovart.refusals import NAME
 from adapters.studios.lovart.settings import LovartSettings
 from adapters.studios.lovart.signing import Keys
-from adapters.studios.lovart.trouble import CutOff, LovartError, Trouble, Unreached
+from adapters.studios.lovart.trouble import LovartError
+from adapters.trouble import CutOff, Trouble, Unreached
 from bot.checks.findings import Finding, Status, fine
 from bot.clock import Clock
 from bot.texts import Say, check

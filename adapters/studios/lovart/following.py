@@ -6,8 +6,9 @@ from http import HTTPStatus
 
 from adapters.studios.lovart import limits
 from adapters.studios.lovart.replies import Result
-from adapters.studios.lovart.trouble import LovartError, Trouble
+from adapters.studios.lovart.trouble import LovartError
 from adapters.studios.lovart.watching import Watch
+from adapters.trouble import Trouble
 from bot.clock import Clock
 from bot.studio import Cause, ConfirmationAsked, Failed, Finished, Progress, TurnEvent
 

@@ -7,23 +7,19 @@ SPENDS_PER_MINUTE = 60  # `/chat` and `/chat/confirm` together, per account
 SPENDS_PER_HOUR = 600
 MINUTE = 60.0
 HOUR = 3_600.0
-ATTEMPTS = 3  # of a GET; a POST is sent once, ever
 
 REPLY_BYTES = 16 * 1024 * 1024
 ARTIFACT_BYTES = 2 * 1024 * 1024 * 1024
-CHUNK_BYTES = 64 * 1024
 
 CONNECT_TIMEOUT = 15.0
 IDLE_TIMEOUT = 120.0
 CALL_TIMEOUT = 180.0
 UPLOAD_TIMEOUT = 1_800.0
 
-RETRY_PAUSE = 2.0  # doubles from attempt to attempt
 LONGEST_PAUSE = 60.0  # between reads that fail
 BUSY_PAUSE = 15.0
 CROWDED_PAUSE = 20.0
 RATE_PAUSE = 60.0
-UNREACHED_PAUSE = 15.0
 
 CLOCK_SKEW = 240.0  # a signature is good for five minutes; beyond this the clock is to blame for a refused one
 

@@ -1,10 +1,11 @@
 """Looking for a turn whose acceptance was lost on the way: by reading alone."""
 
-from adapters.studios.lovart import limits, marks
+from adapters.studios.lovart import marks
 from adapters.studios.lovart.api import Api
 from adapters.studios.lovart.replies import Result
 from adapters.studios.lovart.settings import LovartSettings
-from adapters.studios.lovart.trouble import LovartError, Trouble
+from adapters.studios.lovart.trouble import LovartError
+from adapters.trouble import PAUSE, Trouble
 from bot.clock import Clock
 from bot.studio import StudioThreadId
 
@@ -25,7 +26,7 @@ async def find_again(
         except Trouble as trouble:
             if isinstance(trouble, LovartError) and not trouble.passes:
                 return False
-            await clock.sleep(limits.UNREACHED_PAUSE)
+            await clock.sleep(PAUSE)
             continue
         if moved(result, before):
             return True

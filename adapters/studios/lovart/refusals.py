@@ -5,7 +5,8 @@ from functools import partial
 from http import HTTPStatus
 
 from adapters.studios.lovart import limits
-from adapters.studios.lovart.trouble import CutOff, LovartError, Silent, Trouble, Unreached, Unreadable
+from adapters.studios.lovart.trouble import LovartError
+from adapters.trouble import Trouble, again
 from bot.errors import Busy, Crowded, Mendable, OutcomeUnknown, PlaceGone, RetryLater, ThreadGone, UserError
 from bot.texts import Say, studio
 
@@ -24,28 +25,14 @@ CROWDED_NUMBER = "1200000200"  # what it said before it had words
 
 def spending(trouble: Trouble) -> RetryLater | UserError | OutcomeUnknown:
     """Judge trouble with a call that spends: only a refusal, or no connection at all, proves that nothing was."""
-    refused = isinstance(trouble, LovartError) and trouble.proves_nothing_happened
-    return plain(trouble) if refused or isinstance(trouble, Unreached) else OutcomeUnknown(str(trouble))
+    return plain(trouble) if trouble.proves_nothing_happened else OutcomeUnknown(str(trouble))
 
 
 def plain(trouble: Trouble) -> RetryLater | UserError:
     """Judge trouble with a call that may simply be made again."""
     if isinstance(trouble, LovartError) and trouble.refuses:
         return _refused(trouble)
-    return RetryLater(limits.UNREACHED_PAUSE, _passing(trouble))
-
-
-def _passing(trouble: Trouble) -> Say:
-    match trouble:
-        case LovartError():
-            return partial(studio.troubled, studio=NAME, status=trouble.status)
-        case Unreadable():
-            return partial(studio.unreadable, studio=NAME)
-        case Silent():
-            return partial(studio.silent, studio=NAME)
-        case CutOff():
-            return partial(studio.cut_off, studio=NAME)
-    return partial(studio.unreachable, studio=NAME)
+    return again(trouble, NAME)
 
 
 def _refused(error: LovartError) -> RetryLater | UserError:

@@ -14,7 +14,9 @@ from http import HTTPStatus
 from pathlib import PurePosixPath
 from urllib.parse import urlsplit
 
-from adapters.studios.lovart.trouble import LovartError, Unreadable
+from adapters import calls
+from adapters.studios.lovart.trouble import LovartError
+from adapters.trouble import Unreadable
 from bot.capabilities import MediaKind
 from bot.studio import AgentText, Artifact, ArtifactKey
 
@@ -110,21 +112,13 @@ class ModeState:
 
 def payload(status: int, body: bytes, after: float | None = None) -> Json:
     """Open the envelope; raises `LovartError` for a refusal in either form, `Unreadable` for anything else."""
-    envelope = _parse(body)
+    envelope = calls.decoded(body)
     code = _whole(envelope.get("code") or 0) if envelope is not None else None
     if not HTTPStatus.OK <= status < HTTPStatus.MULTIPLE_CHOICES or code:
         raise LovartError(_meaning(status, code), code, _refusal(envelope or {}), after)
     if envelope is None or code is None:
         raise Unreadable(f"HTTP {status} with {body[:80]!r}")
     return _data(envelope)
-
-
-def _parse(body: bytes) -> Json | None:
-    try:
-        found: object = json.loads(body)
-    except (ValueError, RecursionError):
-        return None
-    return found if isinstance(found, dict) else None
 
 
 def _whole(value: object) -> int | None:
@@ -170,7 +164,7 @@ def needed(data: Json, name: str) -> str:
 def uploaded(status: int, body: bytes, after: float | None = None) -> str:
     """Read the address of an uploaded file; here alone the envelope must say its code."""
     data = payload(status, body, after)
-    if "code" not in (_parse(body) or {}):
+    if "code" not in (calls.decoded(body) or {}):
         raise Unreadable("an upload's reply without a code")
     return needed(data, "url")
 

@@ -20,8 +20,9 @@ from adapters.studios.lovart.replies import Result, Validated
 from adapters.studios.lovart.settings import LovartSettings
 from adapters.studios.lovart.signing import Keys
 from adapters.studios.lovart.spending import Spending
-from adapters.studios.lovart.trouble import LovartError, Trouble
+from adapters.studios.lovart.trouble import LovartError
 from adapters.studios.lovart.watching import Watch
+from adapters.trouble import Trouble
 from bot.allowance import Allowance
 from bot.capabilities import MediaKind
 from bot.chat import Attachment, Spooled

@@ -16,14 +16,14 @@ from typing import Self, TypeVar
 from urllib.parse import quote
 
 from aiohttp import ClientError, ClientResponse, ClientSession, ClientTimeout, DummyCookieJar, FormData, TCPConnector
-from tenacity import AsyncRetrying, retry_if_exception, stop_after_attempt, wait_exponential
 
 from adapters import calls
 from adapters.studios.nemo import limits, replies
 from adapters.studios.nemo.identity import Identity, Refused
 from adapters.studios.nemo.replies import Issued, Render, Session, State
 from adapters.studios.nemo.settings import NemoSettings
-from adapters.studios.nemo.trouble import SESSION_GONE, TOKEN_REFUSED, CutOff, NemoError, Trouble, Unreached, Unreadable
+from adapters.studios.nemo.trouble import SESSION_GONE, TOKEN_REFUSED, NemoError
+from adapters.trouble import CutOff, Trouble, Unreadable
 from bot.clock import Clock
 from bot.studio import Balance
 
@@ -40,7 +40,6 @@ RENDERS = "/api/render/proxy/lambda"
 DOWNLOADS = "/api/render/proxy"
 EVENT_STREAM = "text/event-stream"
 TASK_NAME = "project"
-TROUBLES = calls.Troubles(unreached=Unreached, silent=CutOff, cut_off=CutOff, endless=Unreadable)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,13 +93,7 @@ class Api:
             "X-Skill-Version": settings.version,
             "X-Skill-Platform": settings.platform,
         }
-        self._retrying = AsyncRetrying(
-            sleep=clock.sleep,
-            stop=stop_after_attempt(limits.ATTEMPTS),
-            wait=wait_exponential(multiplier=limits.RETRY_PAUSE),
-            retry=retry_if_exception(_passes),
-            reraise=True,
-        )
+        self._retrying = calls.patient(clock, _passes)
 
     async def __aenter__(self) -> Self:
         timeout = ClientTimeout(connect=limits.CONNECT_TIMEOUT, sock_read=self._settings.silence)
@@ -187,7 +180,7 @@ class Api:
         async with self._open(self._reads, call, headers) as response:
             if response.status != HTTPStatus.OK:
                 raise NemoError(response.status)
-            async for chunk in response.content.iter_chunked(limits.CHUNK_BYTES):
+            async for chunk in response.content.iter_chunked(calls.CHUNK_BYTES):
                 yield chunk
 
     async def _issue(self, client: str) -> Issued:
@@ -227,7 +220,7 @@ class Api:
     async def _streamed(self, token: str, body: replies.Json) -> Answer:
         headers = {**self._headers(token), "Accept": EVENT_STREAM}
         lasting = ClientTimeout(connect=limits.CONNECT_TIMEOUT, sock_read=limits.QUIET_TIMEOUT)
-        with calls.explained(TROUBLES):
+        with calls.explained():
             async with asyncio.timeout(self._settings.silence):
                 response = await self._posts.post(
                     f"{self._base}{CHAT}", headers=headers, json=body, timeout=lasting, allow_redirects=False
@@ -245,17 +238,16 @@ class Api:
             return await self._payload(response)
 
     async def _payload(self, response: ClientResponse) -> replies.Json:
-        whole = await calls.body(response, limits.REPLY_BYTES, TROUBLES)
+        whole = await calls.body(response, limits.REPLY_BYTES)
         return replies.payload(response.status, whole, calls.pause(response))
 
     @asynccontextmanager
     async def _open(
         self, session: ClientSession, call: Call, headers: Mapping[str, str], form: FormData | None = None
     ) -> AsyncIterator[ClientResponse]:
-        usual = session.timeout
-        timeout = ClientTimeout(total=call.total, connect=usual.connect, sock_read=usual.sock_read)
+        timeout = calls.within(session, call.total)
         url = f"{self._base}{call.path}"
-        with calls.explained(TROUBLES):
+        with calls.explained():
             async with session.request(
                 call.method, url, headers=headers, json=call.json, data=form, timeout=timeout, allow_redirects=False
             ) as response:

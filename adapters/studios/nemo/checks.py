@@ -12,7 +12,8 @@ from adapters.studios.nemo import limits
 from adapters.studios.nemo.api import Api
 from adapters.studios.nemo.refusals import NAME
 from adapters.studios.nemo.settings import NemoSettings
-from adapters.studios.nemo.trouble import TOKEN_REFUSED, CutOff, NemoError, Trouble, Unreached
+from adapters.studios.nemo.trouble import TOKEN_REFUSED, NemoError
+from adapters.trouble import CutOff, Trouble, Unreached
 from bot.checks.findings import Finding, Status, fine
 from bot.clock import Clock
 from bot.texts import Say, check

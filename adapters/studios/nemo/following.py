@@ -14,7 +14,8 @@ from adapters.studios.nemo.replies import State
 from adapters.studios.nemo.settings import NemoSettings
 from adapters.studios.nemo.streaming import End, Stream
 from adapters.studios.nemo.telling import CLOSING, Telling
-from adapters.studios.nemo.trouble import NemoError, Trouble
+from adapters.studios.nemo.trouble import NemoError
+from adapters.trouble import Trouble
 from bot.clock import Clock
 from bot.studio import AgentText, Cause, Failed, Finished, Progress, TurnEvent
 

@@ -13,11 +13,9 @@ from adapters.studios.nemo.trouble import (
     TOKEN_REFUSED,
     TOO_LARGE,
     WRONG_FORMAT,
-    CutOff,
     NemoError,
-    Trouble,
-    Unreached,
 )
+from adapters.trouble import Trouble, again
 from bot.errors import Mendable, OutcomeUnknown, PlaceGone, RetryLater, UserError
 from bot.studio import Cause, Failed
 from bot.texts import Say, studio
@@ -38,14 +36,13 @@ class Refusals:
 
     def spending(self, trouble: Trouble) -> RetryLater | UserError | OutcomeUnknown:
         """Judge a call that spends: only a refusal, or no connection at all, proves that nothing was."""
-        refused = isinstance(trouble, NemoError) and trouble.refuses
-        return self.plain(trouble) if refused or isinstance(trouble, Unreached) else OutcomeUnknown(str(trouble))
+        return self.plain(trouble) if trouble.proves_nothing_happened else OutcomeUnknown(str(trouble))
 
     def plain(self, trouble: Trouble) -> RetryLater | UserError:
         """Judge a call that may simply be made again."""
         if isinstance(trouble, NemoError) and trouble.refuses:
             return self._refused(trouble)
-        return RetryLater(limits.UNREACHED_PAUSE, _passing(trouble))
+        return again(trouble, NAME)
 
     def failure(self, trouble: NemoError | Broke) -> Failed:
         """Judge an error that ends a running turn."""
@@ -106,17 +103,6 @@ def wrong_format(name: str) -> UserError:
 def too_large(name: str, limit: int) -> UserError:
     """Refuse a file that is too large."""
     return UserError(partial(studio.upload_too_large, name=name, limit=limit))
-
-
-def _passing(trouble: Trouble) -> Say:
-    match trouble:
-        case NemoError():
-            return partial(studio.troubled, studio=NAME, status=trouble.status)
-        case CutOff():
-            return partial(studio.cut_off, studio=NAME)
-        case Unreached():
-            return partial(studio.unreachable, studio=NAME)
-    return partial(studio.unreadable, studio=NAME)
 
 
 def _words(error: NemoError) -> Say:

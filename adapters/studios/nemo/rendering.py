@@ -11,7 +11,8 @@ from adapters.studios.nemo.api import Api, Film
 from adapters.studios.nemo.marks import Ordered
 from adapters.studios.nemo.refusals import Refusals
 from adapters.studios.nemo.replies import Render
-from adapters.studios.nemo.trouble import NO_CREDITS, SESSION_GONE, TOKEN_REFUSED, NemoError, Trouble
+from adapters.studios.nemo.trouble import NO_CREDITS, SESSION_GONE, TOKEN_REFUSED, NemoError
+from adapters.trouble import Trouble
 from bot.capabilities import MediaKind
 from bot.clock import Clock
 from bot.studio import Artifact, ArtifactKey, ArtifactReady, Cause, Failed, Finished, Progress, TurnEvent

@@ -11,9 +11,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from http import HTTPStatus
 
+from adapters import calls
 from adapters.studios.nemo.timeline import canonical
 from adapters.studios.nemo.timeline import timeline as decoded
-from adapters.studios.nemo.trouble import NemoError, Unreadable
+from adapters.studios.nemo.trouble import NemoError
+from adapters.trouble import Unreadable
 from bot.studio import Balance
 from bot.timeline import Timeline
 
@@ -64,7 +66,7 @@ class Render:
 
 def payload(status: int, body: bytes, after: float | None = None) -> Json:
     """Open a reply in any of its forms. Raises `NemoError` for a refusal, `Unreadable` for anything strange."""
-    found = _parse(body)
+    found = calls.decoded(body)
     told = found or {}
     code = whole(told.get("code"))
     if not HTTPStatus.OK <= status < HTTPStatus.MULTIPLE_CHOICES or code or told.get("success") is False:
@@ -134,17 +136,9 @@ def whole(value: object) -> int | None:
         return None
 
 
-def _parse(body: bytes) -> Json | None:
-    try:
-        found: object = json.loads(body)
-    except (ValueError, RecursionError):
-        return None
-    return found if isinstance(found, dict) else None
-
-
 def _opened(draft: object) -> object:
     """Read a draft that was written as text."""
-    return _parse(draft.encode(errors="replace")) if isinstance(draft, str) else draft
+    return calls.decoded(draft.encode(errors="replace")) if isinstance(draft, str) else draft
 
 
 def _refusal(told: Json) -> str:

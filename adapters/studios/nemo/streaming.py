@@ -9,7 +9,7 @@ from adapters.studios.nemo.api import Answer
 from adapters.studios.nemo.replies import State
 from adapters.studios.nemo.stream import Event, Parser
 from adapters.studios.nemo.transcript import Transcript
-from adapters.studios.nemo.trouble import CutOff
+from adapters.trouble import CutOff
 from bot.clock import Clock
 from bot.studio import Progress, StudioThreadId, TurnRef
 

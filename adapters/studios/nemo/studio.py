@@ -17,7 +17,8 @@ from adapters.studios.nemo.refusals import NAME, Refusals, rejected, too_large, 
 from adapters.studios.nemo.rendering import Rendering, rendered
 from adapters.studios.nemo.settings import NemoSettings
 from adapters.studios.nemo.streaming import Streams
-from adapters.studios.nemo.trouble import NemoError, Trouble
+from adapters.studios.nemo.trouble import NemoError
+from adapters.trouble import Trouble
 from bot.capabilities import MediaKind
 from bot.chat import Attachment, Spooled
 from bot.clock import Clock

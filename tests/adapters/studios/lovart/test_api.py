@@ -7,10 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from adapters import calls
 from adapters.studios.lovart import limits
 from adapters.studios.lovart.api import Api, chat_body
 from adapters.studios.lovart.signing import sign
-from adapters.studios.lovart.trouble import CutOff, LovartError, Trouble, Unreached, Unreadable
+from adapters.studios.lovart.trouble import LovartError
+from adapters.trouble import CutOff, Trouble, Unreached, Unreadable
 from bot.studio import Place, PlaceId, Prompt, Reasoning, StudioThreadId, Tools, Upload
 from tests.adapters.studios.lovart.conftest import KEYS
 from tests.adapters.studios.lovart.service import (
@@ -114,7 +116,7 @@ async def test_a_read_gives_up_after_three_tries(api: Api, service: Service) -> 
         await api.result(THREAD)
 
     assert caught.value.status == 502
-    assert len(service.asked(RESULT)) == limits.ATTEMPTS
+    assert len(service.asked(RESULT)) == calls.ATTEMPTS
 
 
 @pytest.mark.parametrize("trouble", [Says(500), Says(401, {"message": "Invalid signature"}), Says(raw=b"<html>")])

@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from adapters.studios.lovart import replies
-from adapters.studios.lovart.trouble import LovartError, Trouble, Unreadable
+from adapters.studios.lovart.trouble import LovartError
+from adapters.trouble import Trouble, Unreadable
 from bot.capabilities import MediaKind
 
 JSON = st.recursive(
