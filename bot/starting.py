@@ -74,7 +74,11 @@ class Starting:
         self._closing = closing
 
     async def begin(self, turn: Turn) -> bool:
-        """Prepare and start a waiting turn; True when the turn goes on. Raises `Moved` when its thread is held."""
+        """Prepare and start a waiting turn; True when the turn goes on. Raises `Moved` when its thread is held.
+
+        Nothing has gone to the studio before the `try`: a wait for parts is no refusal that its card would tell, and
+        who is refused there ends as one that waited.
+        """
         turn = await self._whole(turn)
         held, attached = await self._workshop.database.read(partial(_look, turn=turn))
         if held:

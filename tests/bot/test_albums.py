@@ -4,7 +4,11 @@ from dataclasses import replace
 
 from bot.albums import AWAY
 from bot.chat import CommandCall, EventKey, Message, MessageId
+from bot.store import ledger
+from bot.store.ledger import Amount, Basis, Kind
+from bot.store.turns import TurnState
 from bot.texts import album as texts
+from bot.texts import turn as turn_texts
 from tests.harness import ANN, ROOM, Scene, Talk, short
 from tests.scripted import PNG
 
@@ -154,6 +158,33 @@ async def test_an_album_without_words_is_asked_for_them(scene: Scene) -> None:
         (turn,) = await talk.reaches("failed")
         await talk.sees(lambda: talk.card(turn).text == texts.words_missing(talk.workshop.languages.of()))
         assert scene.studio.count("start") == 0
+
+
+async def test_an_album_that_is_refused_has_cost_nothing(scene: Scene) -> None:
+    """It was closed to further parts before it was refused, and yet nothing can have been spent."""
+    async with furnished(scene).core() as talk:
+        await talk.core.inbox(part(0))
+        await talk.passes(2)
+        (turn,) = await talk.reaches("failed")
+
+        (end,) = await talk.workshop.database.read(lambda connection: ledger.of_turn(connection, turn.id))
+        assert (end.kind, end.amount) == (Kind.SETTLED, Amount(0.0, Basis.NONE))
+        await talk.core.inbox(part(1))
+        assert texts.too_late(talk.workshop.languages.of()) in talk.whispered()[-1]
+
+
+async def test_waiting_for_parts_changes_no_card(scene: Scene) -> None:
+    """An album that is still coming was refused by nobody, so its card says what it said."""
+    async with furnished(scene).core() as talk:
+        await talk.core.inbox(part(0, "a poster"))
+        await talk.settled()
+        await talk.core.inbox(part(1))
+        await talk.passes(1)
+        await talk.settled()
+
+        (turn,) = await talk.turns()
+        queued = turn_texts.queued(talk.workshop.languages.of(), ahead=0)
+        assert (turn.state, talk.card(turn).text) == (TurnState.QUEUED, queued)
 
 
 async def test_a_command_can_stand_in_the_caption(scene: Scene) -> None:
