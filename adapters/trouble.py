@@ -11,12 +11,14 @@ Trouble
 from functools import partial
 from http import HTTPStatus
 
+from bot.checks.findings import Account, Finding
 from bot.errors import RetryLater
-from bot.texts import Say, studio
+from bot.texts import Say, check, studio
 
 CLIENT_CLOSED = 499
 GATEWAY_GAVE_UP = frozenset({HTTPStatus.REQUEST_TIMEOUT, CLIENT_CLOSED})
 PAUSE = 15.0
+WORDS_SHOWN = 200  # of an answer that nobody understands
 
 
 class Trouble(Exception):
@@ -83,3 +85,13 @@ def _kept(trouble: Trouble, service: str) -> Say:
         case CutOff():
             return partial(studio.cut_off, studio=service)
     return partial(studio.unreachable, studio=service)
+
+
+def finding(trouble: Trouble | TimeoutError, account: Account, service: str, address: str) -> Finding:
+    """Tell what kept the call of a check, where it says nothing of the account's keys."""
+    key = f"{account.path}.base_url"
+    if isinstance(trouble, Unreached | CutOff | TimeoutError):
+        what: Say = partial(check.unreachable, studio=service, address=address)
+        return account.bad("reach", what, check.unreachable_why, partial(check.unreachable_mend, key=key))
+    what = partial(check.answers_badly, studio=service, said=str(trouble)[:WORDS_SHOWN])
+    return account.bad("answer", what, check.unreachable_why, partial(check.answers_badly_mend, key=key))

@@ -8,7 +8,7 @@ from pathlib import Path
 from bot import texts
 from bot.app import DATABASE, MIGRATIONS, VERSION_TABLE, discord_settings, telegram_settings
 from bot.checks.database import StoredData
-from bot.checks.findings import Finding
+from bot.checks.findings import Account, Finding
 from bot.checks.findings import Inspection as Check
 from bot.checks.folder import Folder, is_claimed
 from bot.checks.machine import Door, Machine, Ports
@@ -87,23 +87,23 @@ def _outside(config: Config, clock: Clock) -> Iterator[Check]:
 def _telegram(config: Config) -> Iterator[Check]:
     if not config.telegram:
         return
-    from adapters.platforms.telegram.checks import Place, TelegramInspection
+    from adapters.platforms.telegram.checks import TelegramInspection
 
     languages = texts.load(config.atelier.language)
     for name, account in config.telegram.items():
         if secret(account.token_env) and (secret(account.webhook_secret_env) or not account.webhook_url):
-            place = Place(f"telegram.{name}", account.token_env)
             settings = telegram_settings(name, account, config.limits)
-            yield TelegramInspection(place, settings, COMMANDS, languages)
+            yield TelegramInspection(Account(f"telegram.{name}", account.token_env), settings, COMMANDS, languages)
 
 
 def _discord(config: Config, clock: Clock) -> Iterator[Check]:
     if not config.discord:
         return
-    from adapters.platforms.discord.checks import DiscordInspection, Place
+    from adapters.platforms.discord.checks import DiscordInspection
 
     languages = texts.load(config.atelier.language)
     for name, account in config.discord.items():
         if secret(account.token_env):
-            place = Place(f"discord.{name}", account.token_env)
-            yield DiscordInspection(place, discord_settings(name, account, config.limits), COMMANDS, languages, clock)
+            written = Account(f"discord.{name}", account.token_env)
+            settings = discord_settings(name, account, config.limits)
+            yield DiscordInspection(written, settings, COMMANDS, languages, clock)

@@ -9,6 +9,7 @@ from urllib.parse import quote
 
 from bot import config as configuration
 from bot.allowance import Allowance
+from bot.checks.findings import Account
 from bot.checks.findings import Inspection as Check
 from bot.clock import Clock
 from bot.config import Config, LovartAccount, NemoAccount, required, secret
@@ -165,13 +166,13 @@ def inspections(config: Config, clock: Clock) -> Iterator[Check]:
 
 
 def _lovart_inspection(path: str, name: str, account: LovartAccount, clock: Clock) -> Check:
-    from adapters.studios.lovart.checks import Account, LovartInspection
+    from adapters.studios.lovart.checks import LovartInspection
 
-    variables = (account.access_key_env, account.secret_key_env)
+    variables = f"{account.access_key_env}, {account.secret_key_env}"
     return LovartInspection(Account(path, variables), _lovart_settings(name, account), clock)
 
 
 def _nemo_inspection(path: str, name: str, account: NemoAccount, config: Config, clock: Clock) -> Check:
     from adapters.studios.nemo.checks import NemoInspection
 
-    return NemoInspection(path, account.token_env, _nemo_settings(name, account, config), clock)
+    return NemoInspection(Account(path, account.token_env), _nemo_settings(name, account, config), clock)

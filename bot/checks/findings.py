@@ -33,6 +33,26 @@ class Finding:
     mend: Say | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Account:
+    """An account as the operator wrote it: the path of its table, and the variables that hold its secrets."""
+
+    path: str
+    variables: str
+
+    def fine(self, name: str, what: Say) -> Finding:
+        """Say that something is as it should be."""
+        return fine(name, self.path, what)
+
+    def odd(self, name: str, what: Say, why: Say, mend: Say) -> Finding:
+        """Say what is to be known."""
+        return Finding(name, self.path, Status.WARN, what, why, mend)
+
+    def bad(self, name: str, what: Say, why: Say, mend: Say) -> Finding:
+        """Say what is in the way."""
+        return Finding(name, self.path, Status.BAD, what, why, mend)
+
+
 class Inspection(Protocol):
     """What an adapter, or a part of the core, can tell about its own set-up."""
 

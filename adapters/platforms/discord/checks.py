@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 from functools import partial
 from typing import Any
@@ -14,19 +13,11 @@ from discord.http import Route
 from adapters.platforms.discord import commands, limits, rights
 from adapters.platforms.discord.login import led_to
 from adapters.platforms.discord.settings import DiscordSettings
-from bot.checks.findings import Finding, Status, fine
+from bot.checks.findings import Account, Finding, Status, fine
 from bot.clock import Clock
 from bot.commands.declare import Command
 from bot.texts import Languages, Say, check
 from bot.texts import discord as texts
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """An account as the operator wrote it: the path of its table, and the variable that holds its token."""
-
-    path: str
-    variable: str
 
 
 def intent(settings: DiscordSettings, flags: discord.ApplicationFlags, about: str) -> Finding:
@@ -43,14 +34,14 @@ class DiscordInspection:
 
     def __init__(
         self,
-        place: Place,
+        account: Account,
         settings: DiscordSettings,
         published: Sequence[Command[Any]],
         languages: Languages,
         clock: Clock,
     ) -> None:
         self._clock = clock
-        self._place = place
+        self._account = account
         self._settings = settings
         self._published = published
         self._languages = languages
@@ -70,11 +61,11 @@ class DiscordInspection:
                 told = [*self._application(client), *await self._servers(client), await self._commands(client)]
                 return [*told, await self._time()]
         except discord.LoginFailure:
-            mend = partial(texts.token_mend, variable=self._place.variable)
-            return [self._bad("token", texts.token_refused, texts.token_why, mend)]
+            mend = partial(texts.token_mend, variable=self._account.variables)
+            return [self._account.bad("token", texts.token_refused, texts.token_why, mend)]
         except (discord.HTTPException, aiohttp.ClientError, TimeoutError, OSError) as error:
             what = partial(texts.unreachable, said=str(error)[: limits.WORDS_SHOWN] or type(error).__name__)
-            return [self._bad("reach", what, texts.unreachable_why, self._way_there())]
+            return [self._account.bad("reach", what, texts.unreachable_why, self._way_there())]
 
     def _application(self, client: discord.Client) -> list[Finding]:
         application = client.application
@@ -82,14 +73,14 @@ class DiscordInspection:
             return []
         link = rights.invitation(application.id)
         return [
-            fine("token", self._place.path, partial(texts.token_fine, name=application.name)),
-            intent(self._settings, application.flags, self._place.path),
-            fine("invitation", self._place.path, partial(texts.invitation, link=link)),
+            self._account.fine("token", partial(texts.token_fine, name=application.name)),
+            intent(self._settings, application.flags, self._account.path),
+            self._account.fine("invitation", partial(texts.invitation, link=link)),
         ]
 
     def _way_there(self) -> Say:
         if self._settings.api_url:
-            return partial(texts.elsewhere_mend, key=f"{self._place.path}.api_url")
+            return partial(texts.elsewhere_mend, key=f"{self._account.path}.api_url")
         return texts.unreachable_mend
 
     async def _servers(self, client: discord.Client) -> list[Finding]:
@@ -105,14 +96,14 @@ class DiscordInspection:
     def _count(self, client: discord.Client, count: int) -> Finding:
         if not count:
             mend = partial(texts.server_mend, link=rights.invitation(client.application_id or 0))
-            return Finding("server", self._place.path, Status.WARN, texts.no_servers, texts.no_servers_why, mend)
+            return self._account.odd("server", texts.no_servers, texts.no_servers_why, mend)
         looked = texts.servers if count <= limits.GUILDS_CHECKED else texts.servers_in_part
-        return fine("server", self._place.path, partial(looked, count=count))
+        return self._account.fine("server", partial(looked, count=count))
 
     def _absent(self, client: discord.Client, guild: int) -> Finding:
         what = partial(texts.server_absent, id=str(guild))
         mend = partial(texts.server_mend, link=rights.invitation(client.application_id or 0, guild))
-        return Finding("server", f"{self._place.path}.guilds", Status.WARN, what, texts.server_absent_why, mend)
+        return Finding("server", f"{self._account.path}.guilds", Status.WARN, what, texts.server_absent_why, mend)
 
     async def _time(self) -> Finding:
         """Compare with the time that an answer bears, to the second."""
@@ -120,15 +111,12 @@ class DiscordInspection:
             theirs = parsedate_to_datetime(answer.headers["Date"]).timestamp()
         apart = self._clock.now() - theirs
         if abs(apart) <= limits.CLOCK_NOTICE:
-            return fine("clock", self._place.path, partial(check.clock_together, studio="Discord"))
+            return self._account.fine("clock", partial(check.clock_together, studio="Discord"))
         what = partial(check.clock_apart, studio="Discord", seconds=apart)
-        return Finding("clock", self._place.path, Status.WARN, what, texts.clock_why, check.clock_mend)
+        return self._account.odd("clock", what, texts.clock_why, check.clock_mend)
 
     async def _commands(self, client: discord.Client) -> Finding:
         path = "/applications/{application_id}/commands?with_localizations=true"
         known = await client.http.request(Route("GET", path, application_id=client.application_id))
         differs = commands.differ(known, commands.payload(self._published, self._languages))
-        return fine("commands", self._place.path, texts.commands_to_come if differs else texts.commands_fine)
-
-    def _bad(self, name: str, what: Say, why: Say, mend: Say) -> Finding:
-        return Finding(name, self._place.path, Status.BAD, what, why, mend)
+        return self._account.fine("commands", texts.commands_to_come if differs else texts.commands_fine)

@@ -25,7 +25,6 @@ CLOCK_SKEW = 240.0  # a signature is good for five minutes; beyond this the cloc
 
 CLOCK_NOTICE = 60.0  # beyond this an operator is told before anything is refused
 CHECK_TIMEOUT = 20.0  # of the one call that tries the keys
-WORDS_SHOWN = 200  # of an answer that nobody understands
 
 DENIALS = 2  # refusals of our keys in a row that end a turn
 STRANGE_REFUSALS = 5  # other refusals of a read in a row that end it

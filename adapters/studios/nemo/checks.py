@@ -13,18 +13,17 @@ from adapters.studios.nemo.api import Api
 from adapters.studios.nemo.refusals import NAME
 from adapters.studios.nemo.settings import NemoSettings
 from adapters.studios.nemo.trouble import TOKEN_REFUSED, NemoError
-from adapters.trouble import CutOff, Trouble, Unreached
-from bot.checks.findings import Finding, Status, fine
+from adapters.trouble import Trouble, finding
+from bot.checks.findings import Account, Finding
 from bot.clock import Clock
-from bot.texts import Say, check
+from bot.texts import check
 
 
 class NemoInspection:
-    """Tries the token once; `variable` holds it, `path` is the account's table."""
+    """Tries the token once."""
 
-    def __init__(self, path: str, variable: str, settings: NemoSettings, clock: Clock) -> None:
-        self._path = path
-        self._variable = variable
+    def __init__(self, account: Account, settings: NemoSettings, clock: Clock) -> None:
+        self._account = account
         self._settings = settings
         self._clock = clock
 
@@ -36,33 +35,22 @@ class NemoInspection:
             async with asyncio.timeout(limits.CHECK_TIMEOUT), Api(self._settings, self._clock) as api:
                 await api.balance()
         except NemoError as error:
-            return [self._refused() if error.code == TOKEN_REFUSED else self._strange(str(error))]
-        except (Unreached, CutOff, TimeoutError):
-            return [self._unreachable()]
-        except Trouble as trouble:
-            return [self._strange(str(trouble))]
-        return [fine("keys", self._path, partial(check.keys_accepted, studio=NAME))]
+            return [self._refused() if error.code == TOKEN_REFUSED else self._met(error)]
+        except (Trouble, TimeoutError) as trouble:
+            return [self._met(trouble)]
+        return [self._account.fine("keys", partial(check.keys_accepted, studio=NAME))]
 
     def _free(self) -> Finding:
         days = timedelta(seconds=limits.PASS_LIFE).days
         what = partial(check.account_free, studio=NAME)
         why = partial(check.account_free_why, credits=limits.PASS_CREDITS, days=days)
-        mend = partial(check.account_free_mend, variable=self._variable)
-        return Finding("account", self._path, Status.WARN, what, why, mend)
+        return self._account.odd(
+            "account", what, why, partial(check.account_free_mend, variable=self._account.variables)
+        )
 
     def _refused(self) -> Finding:
-        mend: Say = partial(check.keys_mend, variables=self._variable)
-        return self._bad("keys", partial(check.keys_refused, studio=NAME), partial(check.keys_why, studio=NAME), mend)
+        what, why = partial(check.keys_refused, studio=NAME), partial(check.keys_why, studio=NAME)
+        return self._account.bad("keys", what, why, partial(check.keys_mend, variables=self._account.variables))
 
-    def _unreachable(self) -> Finding:
-        what = partial(check.unreachable, studio=NAME, address=self._settings.base_url)
-        mend = partial(check.unreachable_mend, key=f"{self._path}.base_url")
-        return self._bad("reach", what, check.unreachable_why, mend)
-
-    def _strange(self, said: str) -> Finding:
-        what = partial(check.answers_badly, studio=NAME, said=said[: limits.WORDS_SHOWN])
-        mend = partial(check.answers_badly_mend, key=f"{self._path}.base_url")
-        return self._bad("answer", what, check.unreachable_why, mend)
-
-    def _bad(self, name: str, what: Say, why: Say, mend: Say) -> Finding:
-        return Finding(name, self._path, Status.BAD, what, why, mend)
+    def _met(self, trouble: Trouble | TimeoutError) -> Finding:
+        return finding(trouble, self._account, NAME, self._settings.base_url)

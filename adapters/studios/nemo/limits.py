@@ -33,7 +33,6 @@ UPLOAD_TIMEOUT = 1_800.0
 
 RATE_PAUSE = 30.0
 CHECK_TIMEOUT = 20.0
-WORDS_SHOWN = 200  # of an answer that nobody understands
 
 CLIENT_ID_LENGTH = 64
 PASS_LIFE = 7 * 24 * 3600.0

@@ -6,10 +6,10 @@ from typing import Any
 import pytest
 from discord.http import Route
 
-from adapters.platforms.discord.checks import DiscordInspection, Place
+from adapters.platforms.discord.checks import DiscordInspection
 from adapters.platforms.discord.settings import DiscordSettings
 from bot import texts
-from bot.checks.findings import Finding, Status
+from bot.checks.findings import Account, Finding, Status
 from bot.clock import Clock, SystemClock
 from bot.commands.all import COMMANDS
 from tests.adapters.platforms.discord.house import ACCOUNT, House
@@ -26,7 +26,7 @@ async def looked(home: House, clock: Clock | None = None, **settings: Any) -> di
     """Check a set-up: the last finding of each name."""
     usual = DiscordSettings(ACCOUNT, home.discord.token, api_url=home.discord.api)
     here = replace(usual, **settings)
-    place = Place("discord.main", "DISCORD_TOKEN")
+    place = Account("discord.main", "DISCORD_TOKEN")
     found = await DiscordInspection(place, here, COMMANDS, LANGUAGES, clock or SystemClock()).findings()
     assert all(each.status is Status.OK or (each.why and each.mend) for each in found)
     return {each.name: each for each in found}

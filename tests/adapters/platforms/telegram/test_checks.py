@@ -8,10 +8,10 @@ import pytest
 from telegram import Bot
 
 from adapters.platforms.telegram.adapter import TelegramAdapter
-from adapters.platforms.telegram.checks import Place, TelegramInspection
+from adapters.platforms.telegram.checks import TelegramInspection
 from adapters.platforms.telegram.settings import TelegramSettings, Webhook
 from bot import texts
-from bot.checks.findings import Finding, Status
+from bot.checks.findings import Account, Finding, Status
 from bot.commands.all import COMMANDS
 from bot.errors import ConfigError, NoStart
 from bot.texts import Languages
@@ -21,7 +21,7 @@ from tests.emulators.telegram.faults import Fault
 from tests.emulators.telegram.server import Telegram
 from tests.emulators.telegram.things import Status as Standing
 
-PLACE = Place("telegram.main", "TELEGRAM_TOKEN")
+MAIN = Account("telegram.main", "TELEGRAM_TOKEN")
 
 
 @pytest.fixture
@@ -35,7 +35,7 @@ async def found(telegram: Telegram, **about: str | Webhook) -> dict[str, Finding
     """What the check finds, by name."""
     settings = replace(TelegramSettings(ACCOUNT, telegram.token, api_url=telegram.origin), **about)  # type: ignore[arg-type]
     languages = await asyncio.to_thread(texts.load)
-    told = await TelegramInspection(PLACE, settings, COMMANDS, languages).findings()
+    told = await TelegramInspection(MAIN, settings, COMMANDS, languages).findings()
     return {each.name: each for each in told}
 
 
@@ -168,5 +168,5 @@ async def groups(telegram: Telegram, *ids: int) -> list[Finding]:
     """What the check finds about groups that are set, in their order."""
     settings = TelegramSettings(ACCOUNT, telegram.token, api_url=telegram.origin, chats=frozenset(ids))
     languages = await asyncio.to_thread(texts.load)
-    told = await TelegramInspection(PLACE, settings, COMMANDS, languages).findings()
+    told = await TelegramInspection(MAIN, settings, COMMANDS, languages).findings()
     return [each for each in told if each.name in {"group", "rights"}]

@@ -5,16 +5,18 @@ import pytest
 from adapters.studios.nemo.api import CREDITS
 from adapters.studios.nemo.checks import NemoInspection
 from adapters.studios.nemo.settings import NemoSettings
-from bot.checks.findings import Status
+from bot.checks.findings import Account, Status
 from tests.adapters.studios.lovart.service import Says, refusal
 from tests.adapters.studios.nemo.playing import ENGLISH
 from tests.adapters.studios.nemo.service import TOKEN, NemoService
 from tests.contracts.jumping import JumpingClock
 
+FILMS = Account("studios.films", "NEMO_TOKEN")
+
 
 def inspection(address: str, time: JumpingClock) -> NemoInspection:
     """Look at an account."""
-    return NemoInspection("studios.films", "NEMO_TOKEN", NemoSettings(token=TOKEN, base_url=address), time)
+    return NemoInspection(FILMS, NemoSettings(token=TOKEN, base_url=address), time)
 
 
 async def test_a_good_token_is_found_good(service: NemoService, time: JumpingClock) -> None:
@@ -52,7 +54,7 @@ async def test_nobody_there_is_told(time: JumpingClock) -> None:
 
 async def test_a_free_account_is_told_and_not_asked_for(service: NemoService, time: JumpingClock) -> None:
     """Who set no token learns what a free account means, and the look takes none of the few that there are."""
-    looking = NemoInspection("studios.films", "NEMO_TOKEN", NemoSettings(base_url=service.address), time)
+    looking = NemoInspection(FILMS, NemoSettings(base_url=service.address), time)
 
     (found,) = await looking.findings()
 
