@@ -18,6 +18,7 @@ from aiohttp import web
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from adapters.sandbox import spoiling
+from adapters.sandbox.barriers import Barriers, When
 from adapters.sandbox.journal import Accepted, Confirmed
 from adapters.sandbox.kinds import BARRIERS, KINDS
 from adapters.sandbox.nemo.asking import WORDS
@@ -31,7 +32,6 @@ Call = Literal[
     "token", "claim", "session", "credits", "run_sse", "nemo_upload", "state", "render", "render_status", "cancel",
     "download", "film", "clip",
 ]  # fmt: skip
-When = Literal["before", "after"]
 Handler: TypeAlias = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
@@ -99,28 +99,6 @@ class Order(Strict):
     clear: bool = False
 
 
-class Barrier:
-    """Holds calls until it is lifted."""
-
-    def __init__(self, call: Call, when: When) -> None:
-        self.call = call
-        self.when = when
-        self.held = 0
-        self._lifted = asyncio.Event()
-
-    async def wait(self) -> None:
-        """Wait here."""
-        self.held += 1
-        try:
-            await self._lifted.wait()
-        finally:
-            self.held -= 1
-
-    def lift(self) -> None:
-        """Let everybody go."""
-        self._lifted.set()
-
-
 class Faults:
     """The faults and barriers that are set, and the counts of calls."""
 
@@ -129,7 +107,7 @@ class Faults:
         self._nemo = nemo
         self._calls: Counter[str] = Counter()
         self._faults: list[Fault] = []
-        self._barriers: list[Barrier] = []
+        self._barriers = Barriers()
         self._silence = asyncio.Event()
 
     def routes(self) -> list[web.RouteDef]:
@@ -138,9 +116,7 @@ class Faults:
 
     def release(self, call: str | None = None) -> None:
         """Lift the barriers before a call; without a name, all of them."""
-        for barrier in [each for each in self._barriers if call in {None, each.call}]:
-            barrier.lift()
-            self._barriers.remove(barrier)
+        self._barriers.release(call)
         if call is None:
             self._silence.set()
             self._silence = asyncio.Event()
@@ -200,7 +176,7 @@ class Faults:
         return None
 
     async def _hold(self, request: web.Request, name: str, when: When) -> None:
-        for barrier in [each for each in self._barriers if (each.call, each.when) == (name, when)]:
+        for barrier in self._barriers.at(name, when):
             if request.content_type == "application/json":
                 await request.read()  # it has arrived, whatever becomes of its sender meanwhile
             await barrier.wait()
@@ -211,7 +187,7 @@ class Faults:
             {
                 "calls": dict(self._calls),
                 "faults": [fault.model_dump() for fault in self._faults],
-                "barriers": [{"hold": each.call, "when": each.when, "held": each.held} for each in self._barriers],
+                "barriers": self._barriers.told(),
                 "switches": asdict(self._stage.switches),
                 "accepted": [_told(each, self._stage) for each in self._stage.books.accepted],
                 "nemo": self._nemo.told(),
@@ -237,7 +213,7 @@ class Faults:
         if order.release:
             self.release(order.release)
         if order.hold:
-            self._barriers.append(Barrier(order.hold, order.when))
+            self._barriers.hold(order.hold, order.when)
         if order.fault:
             self._faults.append(order.fault)
 

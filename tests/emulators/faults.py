@@ -3,12 +3,13 @@
 import asyncio
 from collections import Counter
 from collections.abc import Iterable
-from typing import Any, Generic, Literal, TypeVar
+from typing import Any, Generic, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from adapters.sandbox.barriers import Barrier, Barriers, When
+
 CONTROL = "/emulator/control"
-When = Literal["before", "after"]
 
 
 class Strict(BaseModel):
@@ -57,30 +58,6 @@ class Orders(Strict, Generic[F]):
     clear: bool = False
 
 
-class Barrier:
-    """Holds calls until it is lifted; `reached` tells when one is held."""
-
-    def __init__(self, call: str, when: When) -> None:
-        self.call = call
-        self.when = when
-        self.held = 0
-        self.reached = asyncio.Event()
-        self._lifted = asyncio.Event()
-
-    async def wait(self) -> None:
-        """Wait here."""
-        self.held += 1
-        self.reached.set()
-        try:
-            await self._lifted.wait()
-        finally:
-            self.held -= 1
-
-    def lift(self) -> None:
-        """Let everybody go, now and later."""
-        self._lifted.set()
-
-
 class Troubles(Generic[F]):
     """The faults and barriers that are set, and the counts of calls."""
 
@@ -88,7 +65,7 @@ class Troubles(Generic[F]):
         self.calls: Counter[str] = Counter()
         self.known: set[str] = set()
         self._faults: list[F] = []
-        self._barriers: list[Barrier] = []
+        self._barriers = Barriers()
         self._silence = asyncio.Event()
 
     def order(self, *faults: F) -> None:
@@ -99,14 +76,11 @@ class Troubles(Generic[F]):
     def hold(self, call: str, when: When = "before") -> Barrier:
         """Hold a call before or after it has happened."""
         self._must_be_known([call])
-        self._barriers.append(barrier := Barrier(call, when))
-        return barrier
+        return self._barriers.hold(call, when)
 
     def release(self, call: str | None = None) -> None:
         """Lift the barriers of a call; without a name all of them, and end all silence."""
-        for barrier in [each for each in self._barriers if call in {None, each.call}]:
-            barrier.lift()
-            self._barriers.remove(barrier)
+        self._barriers.release(call)
         if call is None:
             self._silence.set()
             self._silence = asyncio.Event()
@@ -138,7 +112,7 @@ class Troubles(Generic[F]):
 
     async def pass_barriers(self, call: str, when: When) -> None:
         """Wait where a barrier stands."""
-        for barrier in [each for each in self._barriers if (each.call, each.when) == (call, when)]:
+        for barrier in self._barriers.at(call, when):
             await barrier.wait()
 
     async def silence(self) -> None:
@@ -151,7 +125,7 @@ class Troubles(Generic[F]):
             "calls": dict(self.calls),
             "known": sorted(self.known),
             "faults": [fault.model_dump() for fault in self._faults],
-            "barriers": [{"hold": each.call, "when": each.when, "held": each.held} for each in self._barriers],
+            "barriers": self._barriers.told(),
         }
 
     def _must_be_known(self, calls: Iterable[str]) -> None:

@@ -6,9 +6,9 @@ everything, POST takes any of `says`, `fault`, `hold`, `release` and `clear`, an
 
 from tests.emulators.discord.buckets import Scope
 from tests.emulators.discord.codes import Code
-from tests.emulators.faults import CONTROL, Barrier, Orders, Strict, Trouble, Troubles
+from tests.emulators.faults import CONTROL, Orders, Strict, Trouble, Troubles
 
-__all__ = ["CONTROL", "Barrier", "Fault", "Faults", "Order", "Says"]
+__all__ = ["CONTROL", "Fault", "Faults", "Order", "Says"]
 
 POST_MESSAGE = "POST /channels/{channel_id}/messages"
 EDIT_MESSAGE = "PATCH /channels/{channel_id}/messages/{message_id}"

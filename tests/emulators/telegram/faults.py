@@ -5,9 +5,9 @@ an update that is posted (a fault `after` has it posted again). GET on the contr
 any of `says`, `presses`, `fault`, `hold`, `release` and `clear`, and answers as GET does.
 """
 
-from tests.emulators.faults import CONTROL, Barrier, Orders, Strict, Trouble, Troubles
+from tests.emulators.faults import CONTROL, Orders, Strict, Trouble, Troubles
 
-__all__ = ["CONTROL", "FILE", "WEBHOOK", "Barrier", "Fault", "Faults", "Order", "Presses", "Says"]
+__all__ = ["CONTROL", "FILE", "WEBHOOK", "Fault", "Faults", "Order", "Presses", "Says"]
 
 FILE = "file"
 WEBHOOK = "webhook"
