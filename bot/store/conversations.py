@@ -39,11 +39,6 @@ def new_id() -> str:
     return secrets.token_hex(8)
 
 
-def get(connection: Connection, id: ConversationId) -> Conversation:  # noqa: A002 (it is the id)
-    """Read one conversation."""
-    return from_row(connection.execute(select(conversations).where(conversations.c.id == id)).one(), id)
-
-
 def current(connection: Connection, channel: ChannelRef, owner: PersonId | None = None) -> Conversation | None:
     """Read the conversation that a channel is in, or one person of it where they do not share it."""
     row = connection.execute(

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from typing import Any
 
 import discord
-import structlog
 
 from adapters.platforms.discord import limits
 from adapters.platforms.discord.outbound import divided, modal_of, opened, to_discord
@@ -14,8 +13,6 @@ from bot.chat import ButtonPress, ChannelRef, CommandCall, DeliveryKey, Form, Pe
 from bot.clock import Clock
 from bot.texts import Say, Translator
 from bot.texts import discord as texts
-
-log = structlog.get_logger()
 
 
 class Reply:

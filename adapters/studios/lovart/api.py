@@ -22,7 +22,7 @@ from yarl import URL
 
 from adapters import calls
 from adapters.studios.lovart import catalog, limits, replies
-from adapters.studios.lovart.replies import ModeState, Result, Validated
+from adapters.studios.lovart.replies import Result, Validated
 from adapters.studios.lovart.signing import Keys, signed_headers
 from adapters.studios.lovart.trouble import LovartError
 from adapters.trouble import Trouble, Unreadable
@@ -135,12 +135,12 @@ class Api:
         body: replies.Json = {"project_id": place, "artifact_type": kind, "artifact_content": url}
         await self._counted("/artifact/upload", body)
 
-    async def mode(self) -> ModeState:
+    async def unlimited(self) -> bool:
         """Read the account's billing."""
-        return replies.mode_state(await self._counted("/mode/query", {}))
+        return replies.unlimited(await self._counted("/mode/query", {}))
 
     async def set_mode(self, *, unlimited: bool) -> None:
-        """Ask for another billing; only `mode` tells whether it was granted."""
+        """Ask for another billing; only `unlimited` tells whether it was granted."""
         await self._counted("/mode/set", {"unlimited": unlimited})
 
     async def models(self) -> tuple[Model, ...]:

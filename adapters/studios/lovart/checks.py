@@ -32,7 +32,7 @@ class LovartInspection:
                 asyncio.timeout(limits.CHECK_TIMEOUT),
                 Api(self._settings.base_url, keys, self._clock, _at_once) as api,
             ):
-                await api.mode()
+                await api.unlimited()
                 return [self._accepted(), self._time(api.skew)]
         except LovartError as error:
             return [self._refused(error)]

@@ -102,14 +102,6 @@ class Validated:
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class ModeState:
-    """The account's billing, and whether it is entitled to the unlimited one; None where it does not say."""
-
-    unlimited: bool
-    entitled: bool | None
-
-
 def payload(status: int, body: bytes, after: float | None = None) -> Json:
     """Open the envelope; raises `LovartError` for a refusal in either form, `Unreadable` for anything else."""
     envelope = calls.decoded(body)
@@ -174,10 +166,9 @@ def project(data: Json) -> Validated:
     return Validated(valid=data.get("valid") is True, name=_text(data.get("project_name")))
 
 
-def mode_state(data: Json) -> ModeState:
-    """Read the account's billing."""
-    entitled = data.get("unlimited_enable", data.get("unlimitedEnable"))
-    return ModeState(bool(data.get("unlimited")), entitled if isinstance(entitled, bool) else None)
+def unlimited(data: Json) -> bool:
+    """Read the account's billing: without limits, or by credits."""
+    return bool(data.get("unlimited"))
 
 
 def result(thread: str, data: Json) -> Result:

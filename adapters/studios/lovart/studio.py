@@ -195,7 +195,7 @@ class Lovart:
 
     async def mode(self) -> Mode:
         """Read the account's billing."""
-        return Mode.UNLIMITED if (await _asked(self._api.mode())).unlimited else Mode.FAST
+        return Mode.UNLIMITED if await _asked(self._api.unlimited()) else Mode.FAST
 
     async def set_mode(self, mode: Mode) -> None:
         """Change the account's billing, and look whether it changed."""

@@ -111,7 +111,7 @@ def test_no_reply_makes_us_stumble(status: int, answer: object) -> None:
         data = replies.payload(status, body(answer))
         replies.result("t", data)
         replies.project(data)
-        replies.mode_state(data)
+        replies.unlimited(data)
     except Trouble:
         return
 
