@@ -127,14 +127,18 @@ async def test_a_request_whose_question_ran_out_can_be_sent_again(scene: Scene) 
         assert talk.card(old).buttons == ()
 
 
-async def test_an_unknown_outcome_offers_both_ways_out(scene: Scene) -> None:
-    """Broken off inside its start, a turn is sent again only when somebody says so."""
+async def broken_off(scene: Scene) -> None:
+    """Ask for a fox, and end the program inside the start."""
     gate = scene.studio.holds("start")
     async with scene.core() as talk:
         await talk.says("a fox")
         await talk.sees(lambda: scene.studio.count("start"))
     gate.set()
 
+
+async def test_an_unknown_outcome_offers_both_ways_out(scene: Scene) -> None:
+    """Broken off inside its start, a turn is sent again only when somebody says so."""
+    await broken_off(scene)
     async with scene.core() as talk:
         (turn,) = await talk.reaches("outcome_unknown")
         await talk.settled()
@@ -146,12 +150,7 @@ async def test_an_unknown_outcome_offers_both_ways_out(scene: Scene) -> None:
 
 async def test_dismiss_puts_the_matter_away(scene: Scene) -> None:
     """Nothing is sent, and the card says where a result would be."""
-    gate = scene.studio.holds("start")
-    async with scene.core() as talk:
-        await talk.says("a fox")
-        await talk.sees(lambda: scene.studio.count("start"))
-    gate.set()
-
+    await broken_off(scene)
     async with scene.core() as talk:
         (turn,) = await talk.reaches("outcome_unknown")
         await talk.presses("Dismiss")

@@ -63,6 +63,11 @@ class Bot(discord.Client):
 
         self.tree.add_command(app_commands.Command(name=name, description=name, callback=run))
 
+    async def offers(self, name: str, answer: Answer) -> None:
+        """Declare a command without options, and publish it."""
+        self.command(name, answer)
+        await self.tree.sync()
+
 
 async def _nothing(interaction: "discord.Interaction[Bot]") -> None:
     return
@@ -94,8 +99,7 @@ async def test_a_command_is_answered_at_once(server: Discord, bot: Bot, garden: 
     async def answer(interaction: discord.Interaction[Bot]) -> None:
         await interaction.response.send_message(f"hello {interaction.user.display_name}")
 
-    bot.command("hello", answer)
-    await bot.tree.sync()
+    await bot.offers("hello", answer)
     ann, bob = server.person("Ann"), server.person("Bob")
     used = await ann.uses(garden, "hello")
     assert await used.acknowledged() == 0
@@ -176,8 +180,7 @@ async def test_a_deferred_answer_is_filled_later(
         await go.wait()
         await interaction.edit_original_response(content="a fox", attachments=[])
 
-    bot.command("slow", answer)
-    await bot.tree.sync()
+    await bot.offers("slow", answer)
     ann = server.person("Ann")
     used = await ann.uses(garden, "slow")
     await used.acknowledged()
@@ -196,8 +199,7 @@ async def test_a_private_answer_is_seen_by_one(server: Discord, bot: Bot, garden
     async def answer(interaction: discord.Interaction[Bot]) -> None:
         await interaction.response.send_message("only you", ephemeral=True)
 
-    bot.command("secret", answer)
-    await bot.tree.sync()
+    await bot.offers("secret", answer)
     ann, bob = server.person("Ann"), server.person("Bob")
     told = await (await ann.uses(garden, "secret")).answer()
     assert told.private
@@ -225,8 +227,7 @@ async def test_follow_ups_can_be_changed_and_taken_away(server: Discord, bot: Bo
         await interaction.delete_original_response()
         await interaction.followup.send("last")
 
-    bot.command("chat", answer)
-    await bot.tree.sync()
+    await bot.offers("chat", answer)
     ann, bob = server.person("Ann"), server.person("Bob")
     await ann.uses(garden, "chat")
     await ann.finds(garden, "last")
@@ -244,8 +245,7 @@ async def test_nothing_within_three_seconds_is_no_answer(
         await go.wait()
         await interaction.response.send_message("too late")
 
-    bot.command("late", answer)
-    await bot.tree.sync()
+    await bot.offers("late", answer)
     ann = server.person("Ann")
     used = await ann.uses(garden, "late")
     await clock.advance(FIRST_ANSWER)
@@ -269,8 +269,7 @@ async def test_a_token_ends_after_fifteen_minutes(
         await go.wait()
         await interaction.edit_original_response(content="too late")
 
-    bot.command("long", answer)
-    await bot.tree.sync()
+    await bot.offers("long", answer)
     await (await server.person("Ann").uses(garden, "long")).acknowledged()
     await clock.advance(LIFETIME + 1)
     go.set()
@@ -286,8 +285,7 @@ async def test_only_one_first_answer_counts(server: Discord, bot: Bot, garden: C
         interaction.response._response_type = None
         await interaction.response.send_message("second")
 
-    bot.command("twice", answer)
-    await bot.tree.sync()
+    await bot.offers("twice", answer)
     used = await server.person("Ann").uses(garden, "twice")
     assert await bot.refused() == ALREADY_ACKNOWLEDGED
     assert (await used.answer()).text == "first"
@@ -303,8 +301,7 @@ async def test_nothing_follows_what_was_not_answered(server: Discord, bot: Bot, 
         finally:
             await interaction.response.send_message("now")
 
-    bot.command("early", answer)
-    await bot.tree.sync()
+    await bot.offers("early", answer)
     used = await server.person("Ann").uses(garden, "early")
     assert await bot.refused() == UNKNOWN_WEBHOOK
     assert (await used.answer()).text == "now"
@@ -320,8 +317,7 @@ async def test_only_privacy_rides_on_a_defer(server: Discord, bot: Bot, garden: 
             json={"type": 5, "data": {"flags": 4096}},
         )
 
-    bot.command("odd", answer)
-    await bot.tree.sync()
+    await bot.offers("odd", answer)
     used = await server.person("Ann").uses(garden, "odd")
     assert await bot.refused() == INVALID_FORM
     assert not used.deferred
@@ -420,8 +416,7 @@ async def test_a_form_with_faults_is_refused(server: Discord, bot: Bot, garden: 
     async def answer(interaction: discord.Interaction[Bot]) -> None:
         await interaction.response.send_modal(Long())
 
-    bot.command("form", answer)
-    await bot.tree.sync()
+    await bot.offers("form", answer)
     await server.person("Ann").uses(garden, "form")
     assert await bot.refused() == INVALID_FORM
     server.refusals.allow(INVALID_FORM)
@@ -527,8 +522,7 @@ async def test_an_interaction_says_where_it_comes_from(server: Discord, bot: Bot
         got.append(interaction)
         await interaction.response.send_message("here")
 
-    bot.command("where", answer)
-    await bot.tree.sync()
+    await bot.offers("where", answer)
     guild = server.world.guilds[garden.guild or 0]
     guild.tier, guild.locale = 2, "de"
     ann = server.person("Ann", may=Permission.MANAGE_GUILD, locale="zh-CN")
@@ -626,8 +620,7 @@ async def test_a_form_with_labels_opens_from_a_command(server: Discord, bot: Bot
     async def answer(interaction: discord.Interaction[Bot]) -> None:
         await interaction.response.send_modal(Edit())
 
-    bot.command("edit", answer)
-    await bot.tree.sync()
+    await bot.offers("edit", answer)
     ann = server.person("Ann")
     form = await (await ann.uses(garden, "edit")).form()
     with pytest.raises(AssertionError, match="Prompt must be filled in"):
@@ -643,8 +636,7 @@ async def test_a_file_over_the_limit_is_refused_in_an_answer(server: Discord, bo
     async def answer(interaction: discord.Interaction[Bot]) -> None:
         await interaction.response.send_message(file=discord.File(io.BytesIO(bytes((10 << 20) + 1)), "big.bin"))
 
-    bot.command("big", answer)
-    await bot.tree.sync()
+    await bot.offers("big", answer)
     await server.person("Ann").uses(garden, "big")
     assert await bot.refused() == TOO_LARGE
     server.refusals.allow(TOO_LARGE)

@@ -8,9 +8,9 @@ from PIL import Image
 
 from adapters.media.probe import ChildProbe
 from bot.media import Target
+from tests.adapters.media.conftest import PIXELS
 from tests.hostile import film
 
-PIXELS = 1_000_000
 LARGEST, SIDE = 200_000, 320
 
 

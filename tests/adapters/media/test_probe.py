@@ -13,10 +13,10 @@ from PIL import Image
 from adapters.media.probe import ChildProbe, Means
 from bot.capabilities import MediaKind
 from bot.media import Look
+from tests.adapters.media.conftest import PIXELS
 from tests.harness import comes_true
 from tests.hostile import animation, bomb, broken_picture, enormous_film, film, picture, song, text_bomb
 
-PIXELS = 1_000_000
 HANG = "import time\nwhile True: time.sleep(1)"
 
 GOOD: dict[str, tuple[Callable[[], bytes], str, Look]] = {
@@ -39,12 +39,6 @@ BAD: dict[str, tuple[Callable[[], bytes], str]] = {
     "a model of four bytes": (lambda: b"glTF", "model/gltf-binary"),
     "nothing": (lambda: b"", "image/png"),
 }
-
-
-@pytest.fixture
-def probe() -> ChildProbe:
-    """A probe with a small limit."""
-    return ChildProbe(PIXELS)
 
 
 @pytest.mark.parametrize("name", GOOD)

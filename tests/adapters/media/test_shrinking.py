@@ -1,6 +1,5 @@
 """Smaller copies of pictures and films: good ones within the limit, or none."""
 
-import asyncio
 import io
 from collections import Counter
 from collections.abc import Callable
@@ -11,23 +10,11 @@ import pytest
 from PIL import Image
 
 from adapters.media.probe import ChildProbe
+from tests.adapters.media.conftest import put
 from tests.hostile import MEBIBYTE, animation, bomb, broken_picture, picture, song
 from tests.stickers import animated
 
-PIXELS = 1_000_000
 SIDE = 400
-
-
-@pytest.fixture
-def probe() -> ChildProbe:
-    """A probe with a small limit."""
-    return ChildProbe(PIXELS)
-
-
-async def put(folder: Path, content: bytes) -> Path:
-    """Lay a file down."""
-    await asyncio.to_thread((folder / "file").write_bytes, content)
-    return folder / "file"
 
 
 def wide(mode: str = "RGB", **options: object) -> bytes:

@@ -1,6 +1,5 @@
 """Stickers become films and pictures that show what people saw, and what is made to break that breaks nothing."""
 
-import asyncio
 import gzip
 import io
 import json
@@ -16,10 +15,10 @@ from adapters.media.probe import ANSWER_BYTES, ChildProbe, Means
 from bot.capabilities import MediaKind
 from bot.filetypes import LOTTIE, TGS
 from bot.media import Look, Target
+from tests.adapters.media.conftest import PIXELS, put
 from tests.hostile import animation
 from tests.stickers import RATE, SECONDS, SIZE, animated, drawing, film, packed
 
-PIXELS = 1_000_000
 MEBIBYTE = 1024 * 1024
 Made = tuple[Callable[[], bytes], str]
 
@@ -49,18 +48,6 @@ BROKEN: dict[str, Made] = {
     "a pack that swells": (lambda: gzip.compress(drawing() + b" " * 32 * MEBIBYTE), TGS),
     "nothing": (lambda: b"", TGS),
 }
-
-
-@pytest.fixture
-def probe() -> ChildProbe:
-    """A probe with a small limit."""
-    return ChildProbe(PIXELS)
-
-
-async def put(folder: Path, content: bytes) -> Path:
-    """Lay a file down."""
-    await asyncio.to_thread((folder / "file").write_bytes, content)
-    return folder / "file"
 
 
 def frames(content: bytes) -> list[Image.Image]:
