@@ -95,7 +95,7 @@ class DiscordAdapter:
         hall = Hall(self._languages, self._clock, self._replies, self._menu, self._direct, self._say)
         door = Door(Here(self._settings, self._me), hall, inbox)
         try:
-            async with Gateway(self._settings, self._sizes.learn) as gateway:
+            async with Gateway(self._settings, self._sizes.learn) as gateway, door:  # what it takes needs the line
                 gateway.opens(door, inbox)
                 await gateway.start(self._settings.token)
         except discord.PrivilegedIntentsRequired as error:
@@ -105,7 +105,6 @@ class DiscordAdapter:
             )
             raise ConfigError(message) from error
         finally:
-            await door.close()
             self._replies.clear()
 
     async def capabilities(self, channel: ChannelRef) -> Capabilities:

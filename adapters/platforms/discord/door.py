@@ -5,7 +5,8 @@ from collections import defaultdict
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
+from types import TracebackType
+from typing import Any, Self
 from weakref import WeakValueDictionary
 
 import discord
@@ -41,7 +42,10 @@ class Hall:
 
 
 class Door:
-    """One inbox, while the gateway is connected."""
+    """One inbox, while the gateway is connected; an async context manager.
+
+    At its end it drops what is being taken: the core that would take it is about to go, and so is the line.
+    """
 
     def __init__(self, here: Here, hall: Hall, inbox: Inbox) -> None:
         self._here = here
@@ -50,6 +54,19 @@ class Door:
         self._answered_bots: defaultdict[ChannelId, int] = defaultdict(int)
         self._turnstiles: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
         self._events: list[asyncio.Task[Any] | None] = []
+        self._closed = False
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._closed = True
+        events = [each for each in self._events if each is not None]
+        for each in events:
+            each.cancel()
+        await asyncio.gather(*events, return_exceptions=True)
 
     async def message(self, message: discord.Message) -> None:
         """Give the core a message that is for us, those of a channel one after another.
@@ -82,16 +99,11 @@ class Door:
         except discord.HTTPException as refused:
             log.warning("interaction not answered", code=refused.code, reason=refused.text[:200])
 
-    async def close(self) -> None:
-        """Drop what is being taken: the core that would take it is about to go."""
-        events = [each for each in self._events if each is not None]
-        for each in events:
-            each.cancel()
-        await asyncio.gather(*events, return_exceptions=True)
-
     @contextmanager
     def inside(self) -> Iterator[None]:
-        """Do something that ends with the run."""
+        """Do something that ends with the run, and does not begin after it."""
+        if self._closed:
+            raise asyncio.CancelledError
         event = asyncio.current_task()
         self._events.append(event)
         try:
