@@ -167,8 +167,11 @@ class Platform(Protocol):
 class Stage:
     """The product at work on a platform, and what people do there; platform, studio and clock outlive its restarts.
 
-    Time stands still but while somebody waits to see something, and when a story lets it pass.
+    Time stands still but while somebody waits to see something, and when a story lets it pass. A story about what is
+    only seen for a while lets it pass more slowly, with another `look`: a machine needs its own time to show it.
     """
+
+    look = LOOK
 
     def __init__(self, platform: Platform, sandbox: Sandbox, folder: Path, clock: ManualClock) -> None:
         """The studio's account is nobody's until a story names its owners and restarts."""
@@ -326,7 +329,7 @@ class Stage:
             if (found := await what()) is not None:
                 return found
             await asyncio.sleep(BREATH)
-            await self.clock.advance(LOOK)
+            await self.clock.advance(self.look)
         shown = "\n".join(map(str, await self.shows(who=who, where=where)))
         raise AssertionError(f"never seen: {name}; shown:\n{shown}")
 

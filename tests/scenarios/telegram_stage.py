@@ -80,6 +80,7 @@ class TelegramPlatform:
         self.people: dict[str, Person] = {}
         self.settings = TelegramSettings(ACCOUNT, telegram.token, api_url=telegram.origin, local=telegram.api.local)
         self._alerts: defaultdict[tuple[str, str], list[Seen]] = defaultdict(list)
+        self._pressed: defaultdict[int, set[str]] = defaultdict(set)  # by person; what comes late answers the message
         for who in PEOPLE:
             self.enters(who)
 
@@ -141,6 +142,7 @@ class TelegramPlatform:
         """Press a button, also one that only this client still shows."""
         person, place = self.people[who.name], self.places[where]
         last = person.sees(place.chat)[-1]
+        self._pressed[person.id].add(on.id)
         held = replace(self._message(on), buttons=(Button(button.label, button.token, "", row=0, style=""),))
         pressed = await person.presses(held, button.label, crossing=True)
         told = await self._while_time_passes(pressed.answered())
@@ -206,7 +208,6 @@ class TelegramPlatform:
         main = next((each for each in post if each.buttons), post[0])
         text = "\n".join(each.text for each in post if each.text)
         phase, files = phase_of(text), [each for each in post if each.file and each.file.kind not in FOR_THE_EYE]
-        answered = self.telegram.world.message(main.chat, main.answers or 0)
         return Seen(
             id=_id(main),
             text=LINK.sub("", text).strip(),
@@ -214,8 +215,14 @@ class TelegramPlatform:
             files=tuple(_file(each, text) for each in files),
             buttons=tuple(SeenButton(each.label, each.data) for each in main.buttons if not each.url),
             links=(*LINK.findall(text), *((each.label, each.url) for each in main.buttons if each.url)),
-            private=phase is None and not files and answered is not None and answered.author == person.id,
+            private=phase is None and not files and self._is_for(person, main),
         )
+
+    def _is_for(self, person: Person, shown: Shown) -> bool:
+        answered = self.telegram.world.message(shown.chat, shown.answers or 0)
+        if answered is None:
+            return False
+        return answered.author == person.id or f"{answered.chat}/{answered.id}" in self._pressed[person.id]
 
 
 def posts(messages: Iterable[Shown]) -> list[list[Shown]]:

@@ -146,6 +146,7 @@ async def test_a_declined_film_costs_nothing(stage: Stage) -> None:
     await stage.sees("48 credits")
     await stage.presses("Decline")
     await stage.sees_card(Phase.STOPPED)
+    await stage.rests()
 
     assert not any(each.button("Approve") for each in await stage.shows())
     assert await stage.accepted("confirm") == []
@@ -434,7 +435,7 @@ async def test_unlimited_mode_says_who_is_affected(stage: Stage) -> None:
     await stage.sees("2 requests of 2 other people in 2 channels")
     await stage.studio(clear=True)
     await stage.presses("Switch when idle", who=MAY)
-    await stage.sees("unlimited (no credits")
+    await stage.sees("The mode is now: unlimited")
     await stage.commands("mode", who=BOB)
     await stage.told("unlimited", who=BOB)
 

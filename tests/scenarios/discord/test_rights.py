@@ -60,7 +60,7 @@ async def test_an_owners_moderator_sets_the_mode(stage: Stage, here: DiscordPlat
     await stage.sees("2 requests of 2 other people in 2 channels")
     await stage.studio(clear=True)
     await stage.presses("Switch when idle", who=KIM)
-    await stage.sees("unlimited (no credits")
+    await stage.sees("The mode is now: unlimited")
 
 
 async def test_a_guests_moderator_does_not_set_the_mode(stage: Stage, here: DiscordPlatform) -> None:

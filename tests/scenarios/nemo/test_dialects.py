@@ -32,6 +32,7 @@ async def test_the_story_is_the_same(
     await stage.studio(set={"heartbeat": then})
     await stage.says(TITLE)
     await stage.done(2)
+    await stage.rests()
     said = [each.text for each in await stage.shows() if each.phase is not Phase.DONE]
     assert len(said) == len(set(said))
     assert sum(AGENT in text for text in said) == 1

@@ -5,11 +5,12 @@ import pytest
 from bot.chat import Phase
 from bot.filetypes import media_type
 from tests.scenarios.nemo.cutting import FILMS, CuttingRoom, clip, song
-from tests.scenarios.stage import ART, LIN, MAY
+from tests.scenarios.stage import ART, LIN, LOOK, MAY
 
 pytestmark = pytest.mark.timeout(60)
 
 CITY = "a city at night"
+SLOWLY = 0.1  # seconds that pass with each look while a film is still being made
 
 
 async def test_a_sentence_becomes_a_film(stage: CuttingRoom) -> None:
@@ -42,6 +43,7 @@ async def test_clips_and_a_song_are_cut_into_a_film(stage: CuttingRoom) -> None:
     await stage.says("remove the title")
     await stage.done(4)
     await stage.sees("Title removed: “Hello”")
+    await stage.rests()
     assert len(await stage.files("image")) == 4
     await stage.says("export")
     (film,) = await stage.sees_files("video", 1)
@@ -72,9 +74,11 @@ async def test_another_studios_picture_is_used_in_a_film(stage: CuttingRoom) -> 
 
 async def test_two_stages_are_told_as_they_come(stage: CuttingRoom) -> None:
     """The raw clip is told as soon as it is there, then what the agent added by itself, which can be taken off."""
+    stage.look = SLOWLY
     await stage.says("two-stage: a city at night")
     await stage.sees("Video added: ")
     await stage.sees_card(Phase.WORKING)
+    stage.look = LOOK
     await stage.done()
     await stage.sees("Title added: ")
 

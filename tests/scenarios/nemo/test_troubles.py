@@ -5,11 +5,13 @@ import pytest
 from bot.chat import Phase
 from tests.scenarios.nemo.cutting import CuttingRoom, clip
 from tests.scenarios.pictures import picture
+from tests.scenarios.stage import LOOK
 
 pytestmark = [pytest.mark.timeout(60), pytest.mark.usefixtures("undrawn")]
 
 CITY, FOREST = "a city at night", "a forest in the rain"
 MINUTE = 60.0
+SLOWLY = 0.05  # seconds that pass with each look where a card is soon another one
 WEEK = 7 * 24 * 3600.0
 GONE = "no longer has this conversation's timeline"
 
@@ -149,6 +151,7 @@ async def test_a_restart_in_the_middle_of_a_stream(stage: CuttingRoom) -> None:
     await stage.sees_card(Phase.WORKING)
     await stage.restarts()
     await stage.done()
+    await stage.rests()
     told = [each.text for each in await stage.shows() if "Video added" in each.text]
     assert len(told) == 1
 
@@ -159,8 +162,10 @@ async def test_a_restart_in_the_middle_of_a_stream(stage: CuttingRoom) -> None:
 async def test_haste_is_waited_out(stage: CuttingRoom) -> None:
     """429 waits half a minute, says so on the card, and sends the message then."""
     await stage.studio(fault={"call": "run_sse", "status": 429})
+    stage.look = SLOWLY
     await stage.says(CITY)
     await stage.sees("goes on in 30 seconds, by itself")
+    stage.look = LOOK
     await stage.done()
     assert (await stage.calls())["run_sse"] == 2
 
@@ -175,6 +180,7 @@ async def test_haste_is_waited_out_once(stage: CuttingRoom) -> None:
 
 async def test_ten_minutes_of_heartbeats_are_enough(stage: CuttingRoom) -> None:
     """While only heartbeats come the card says that it goes on, and after ten minutes that nobody waits any more."""
+    stage.look = SLOWLY
     await stage.says(f"endlessly {CITY}")
     await stage.sees_card(Phase.WORKING)
     await stage.passes(2 * MINUTE)
@@ -187,6 +193,7 @@ async def test_ten_minutes_of_heartbeats_are_enough(stage: CuttingRoom) -> None:
 
 async def test_a_quarter_of_an_hour_is_enough(stage: CuttingRoom) -> None:
     """Even where the agent is busy all the time, nobody waits for longer than a quarter of an hour."""
+    stage.look = SLOWLY
     await stage.says(f"restlessly {CITY}")
     await stage.sees_card(Phase.WORKING)
     await stage.passes(14 * MINUTE)

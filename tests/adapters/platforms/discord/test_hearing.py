@@ -249,6 +249,8 @@ async def test_what_was_missed_is_read_back(open_house: House) -> None:
 
 async def test_a_cut_connection_loses_nothing(home: House) -> None:
     """A session that is resumed tells what happened meanwhile, once."""
+    await home.ann.says(home.garden, "before", mention=True)
+    await home.desk.message()  # so the client knows its session
     async with home.discord.gateway.away():
         await home.ann.says(home.garden, "meanwhile", mention=True)
     await home.ann.says(home.garden, "after", mention=True)
