@@ -7,8 +7,8 @@ later rank finds no room while an earlier one waits for its chat, and goes back 
 
 import asyncio
 from collections import deque
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from enum import IntEnum
 
@@ -87,7 +87,8 @@ class Pacing:
             self._wait(place, count, patience, rank)
         async with _among(place):
             await self._room(place, count, patience, rank)
-            yield
+            with self._counted(place, count):
+                yield
 
     @asynccontextmanager
     async def edit(self, chat: int) -> AsyncIterator[None]:
@@ -98,7 +99,8 @@ class Pacing:
             raise Unsent("an edit lets a message pass", limits.CHAT_PAUSE)
         async with place.lock:
             await self._room(place, 1, limits.EDIT_PATIENCE, Rank.EDIT)
-            yield
+            with self._counted(place, 1):
+                yield
 
     def close(self, chat: int, seconds: float) -> None:
         """Note that Telegram wants to be left alone for so long."""
@@ -111,11 +113,10 @@ class Pacing:
         return not place.lock.locked() and self._clock.monotonic() >= place.closed_until
 
     async def _room(self, place: Place, count: int, patience: float, rank: Rank) -> None:
-        """Wait until so many messages fit, and count them."""
+        """Wait until so many messages fit."""
         while wait := self._wait(place, count, patience, rank):
             await self._clock.sleep(wait)
         place.owed.pop(rank, None)
-        self._note(place, count)
 
     def _wait(self, place: Place, count: int, patience: float, rank: Rank) -> float:
         """Tell how long to wait; raises `Unsent` where that is beyond `patience`, or an earlier rank is to go first."""
@@ -128,10 +129,15 @@ class Pacing:
         place.owed[rank] = now + max(wait, owed) + limits.EDIT_PAUSE  # by when it may be back
         raise Unsent("the chat takes no more for now", max(wait, owed, limits.CHAT_PAUSE))
 
-    def _note(self, place: Place, count: int) -> None:
-        now = self._clock.monotonic()
-        for each in (*place.windows, self._all):
-            each.note(now, count)
+    @contextmanager
+    def _counted(self, place: Place, count: int) -> Iterator[None]:
+        """Count messages: Telegram may count them as late as when they are there whole."""
+        self._all.note(self._clock.monotonic(), count)
+        try:
+            yield
+        finally:
+            for each in place.windows:
+                each.note(self._clock.monotonic(), count)
 
     def _place(self, chat: int) -> Place:
         if chat not in self._places:

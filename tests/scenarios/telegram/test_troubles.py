@@ -26,7 +26,7 @@ WAVES = "a video of waves, costly"
 MIB = 1 << 20
 MINUTE = 60.0
 DAY = 24 * 3600.0
-SLOWLY = 0.1  # seconds that pass with each look
+SLOWLY = 0.04  # seconds that pass with each look: an edit waits for a picture, but only for seconds
 SIGN = "sendChatAction"  # of work: it fades by itself, and holds nothing up
 RUNNING = {"code": 0, "data": {"thread_id": "t", "status": "running", "items": []}}
 ENDLESS = {"call": "result", "status": 200, "body": RUNNING, "times": 10**6}  # until the studio is cleared
@@ -118,19 +118,19 @@ async def test_words_whose_answer_was_lost_are_marked_and_counted(stage: Stage, 
 
 async def test_a_flood_is_sat_out_with_the_result_first(stage: Stage, here: TelegramPlatform, ann: Person) -> None:
     """Nothing is sent sooner than Telegram told; then the picture comes before any edit of the card."""
-    stage.look = SLOWLY  # an edit waits for the picture, but not for long
     await stage.studio(fault=ENDLESS)
     await stage.says(FOX)
     await stage.sees_card(Phase.WORKING)
+    stage.look = SLOWLY
     journal = here.telegram.journal
-    here.telegram.faults.order(Fault(call="sendMessage", retry_after=40.0), Fault(call="sendPhoto", retry_after=40.0))
+    here.telegram.faults.order(Fault(call="sendMessage", retry_after=20.0), Fault(call="sendPhoto", retry_after=20.0))
     await stage.studio(clear=True)
     await stage.sees_files("image", 1)
     await stage.sees_card(Phase.DONE)
 
     refused = [each for each in journal if each.status == 429]
     calls = [each for each in journal if each.chat == here.group.id and each.method != SIGN]
-    after = [each for each in calls if each.at >= refused[-1].at + 40.0]
+    after = [each for each in calls if each.at >= refused[-1].at + 20.0]
     assert len(refused) == 2
     assert after[0].method == "sendPhoto"
 

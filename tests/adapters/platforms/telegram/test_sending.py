@@ -22,7 +22,7 @@ from bot.chat import (
     SentMessage,
 )
 from bot.errors import ChannelGone, InDoubt, TooLarge, Unsent
-from tests.adapters.platforms.telegram.house import House, house
+from tests.adapters.platforms.telegram.house import SOON, House, house
 from tests.clock import ManualClock
 from tests.emulators.telegram.faults import Fault
 from tests.emulators.telegram.things import GENERAL, Medium, Status, Topic
@@ -189,6 +189,23 @@ async def test_a_chat_that_wants_to_be_left_alone_sees_no_typing(home: House, cl
     await clock.advance(600)
     await home.adapter.typing(home.ref(home.ann.dm))
     assert home.ann.sees_bot(home.ann.dm) == "typing"
+
+
+async def test_what_was_long_on_its_way_counts_when_it_is_there(home: House, clock: ManualClock) -> None:
+    """Broken outcome: after a long upload its chat was sent more than it takes, and Telegram closed it for a while."""
+    ref, faults = home.ref(home.group), home.telegram.faults
+    barrier = faults.hold("sendMessage")
+    first = asyncio.create_task(home.adapter.post(ref, Post("0"), key(0)))
+    await barrier.reached.wait()
+    await clock.advance(10)
+    faults.release("sendMessage")
+    await first
+    others = asyncio.gather(*(home.adapter.post(ref, Post(str(each)), key(each)) for each in range(1, 4)))
+    while not others.done():
+        await asyncio.sleep(SOON)
+        await clock.advance(1)
+
+    assert [each.status for each in home.telegram.journal.of("sendMessage")] == [200] * 4
 
 
 async def test_edits_leave_the_room_to_results(home: House, clock: ManualClock) -> None:
