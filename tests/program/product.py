@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import os
+import secrets
 import signal
 import socket
 import sys
@@ -16,14 +17,17 @@ import aiohttp
 from tests.backdoor import accepted
 from tests.program.studio import CHECKOUT, Studio
 
+LOWEST_PORT, HANDED_OUT = 10_000, 32_768  # from there on whoever asks for any port is given one
 READY_SECONDS = 120.0  # six at once on a machine that is busy with other things
 
 
 def free_port() -> int:
-    """Find a port that stays the same over the product's restarts."""
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return int(listener.getsockname()[1])
+    """Find a port that stays the same over the product's restarts: none that systems hand out by themselves."""
+    while True:
+        port = LOWEST_PORT + secrets.randbelow(HANDED_OUT - LOWEST_PORT)
+        with socket.socket() as listener, contextlib.suppress(OSError):
+            listener.bind(("127.0.0.1", port))
+            return port
 
 
 @dataclass

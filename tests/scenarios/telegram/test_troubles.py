@@ -1,7 +1,6 @@
 """What goes wrong around Telegram, and that everything is there once, or said, when it is over."""
 
 import asyncio
-import socket
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,6 +14,7 @@ from tests.clock import ManualClock
 from tests.emulators.telegram.faults import WEBHOOK, Fault
 from tests.emulators.telegram.people import Person
 from tests.emulators.telegram.things import File, Medium
+from tests.program.product import free_port
 from tests.scenarios.pictures import picture
 from tests.scenarios.stage import GARDEN, MAY, Stage, at_work
 from tests.scenarios.telegram_stage import Place, TelegramPlatform, telegram
@@ -178,8 +178,7 @@ async def test_a_webhook_that_is_delivered_twice_counts_once(
     here: TelegramPlatform, tmp_path: Path, clock: ManualClock, small_art: None
 ) -> None:
     """What Telegram brings again because our answer was lost starts nothing a second time."""
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
+    port = free_port()
     here.settings = replace(here.settings, webhook=Webhook(f"http://127.0.0.1:{port}/telegram", port, "secret"))
     async with at_work(here, tmp_path, clock) as stage:
         here.telegram.faults.order(Fault(call=WEBHOOK, when="after", status=500, times=2))
