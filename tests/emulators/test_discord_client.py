@@ -65,7 +65,10 @@ def garden(server: Discord) -> Channel:
 
 async def test_the_client_knows_its_servers(server: Discord, garden: Channel) -> None:
     """After connecting the guild, its channel and the bot's own rights are known."""
+    ann = server.person("Ann")
     async with running(server, Listener()) as client:
+        await ann.says(garden, "hello")
+        await client.heard.get()  # guilds are told after the greeting, and before what is said in them
         [guild] = client.guilds
         channel = guild.get_channel(garden.id)
         assert isinstance(channel, discord.TextChannel)
