@@ -9,13 +9,12 @@ import structlog
 from bot.adapter import Adapter, Inbox
 from bot.capabilities import Capabilities
 from bot.chat import AccountId, AttachmentRef, ChannelRef, DeliveryKey, Post, SentMessage
-from bot.clock import Clock
+from bot.clock import Clock, growing
 from bot.commands.declare import Command
 from bot.errors import NoStart, RetryLater, Unsent
 from bot.texts import Translator
 from bot.texts import moderation as texts
 
-FIRST_PAUSE = 1.0
 LONGEST_PAUSE = 300.0
 WAIT = 30.0  # seconds until what is asked of it is worth asking again
 
@@ -41,14 +40,15 @@ class Absent:
 
     async def arrives(self, stack: AsyncExitStack, clock: Clock) -> Adapter:
         """Try with growing pauses until the account can be reached; it ends with the stack."""
-        pause = FIRST_PAUSE
+        pauses = growing(LONGEST_PAUSE)
         while True:
+            pause = next(pauses)
             log.warning("account cannot be reached", account=self.account, reason=self.reason, again_in=pause)
             await clock.sleep(pause)
             try:
                 return await stack.enter_async_context(self._adapter)
             except NoStart as still:
-                self.reason, pause = str(still), min(pause * 2, LONGEST_PAUSE)
+                self.reason = str(still)
 
     def says(self, t: Translator) -> str:
         """Tell that it is away, and why."""

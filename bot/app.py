@@ -12,14 +12,14 @@ import structlog
 
 from bot import texts
 from bot.absent import Absent, Beginning
-from bot.adapter import Adapter
+from bot.adapter import Adapter, Inbox
 from bot.answering import Answering
 from bot.canvas import Canvas
 from bot.captions import Captions
 from bot.catalogue import Catalogue
 from bot.chat import AccountId, CommunityId
 from bot.choosing import Choosing
-from bot.clock import Clock
+from bot.clock import Clock, growing
 from bot.closing import Closing
 from bot.commands.all import COMMANDS
 from bot.commands.desk import Desk
@@ -62,7 +62,6 @@ MIGRATIONS = Path(__file__).parent / "migrations"
 VERSION_TABLE = "atelier_version"
 DATABASE = "atelier.sqlite3"
 WEB = AccountId("web")
-FIRST_PAUSE = 1.0
 LONGEST_PAUSE = 300.0
 
 log = structlog.get_logger()
@@ -347,15 +346,18 @@ async def _hear(adapter: Adapter, core: Core, workshop: Workshop, tasks: Tasks) 
             log.info("account reached", account=adapter.account)
             await adapter.publish(COMMANDS)
             tasks.start(core.outbox.repair(), f"repair {adapter.account}")  # what waited need wait no longer
-        await _keep_running(adapter, core, workshop.clock, tasks)
+        await _keep_running(adapter, core.inbox, workshop.clock, tasks)
 
 
-async def _keep_running(adapter: Adapter, core: Core, clock: Clock, tasks: Tasks) -> None:
-    pause = FIRST_PAUSE
+async def _keep_running(adapter: Adapter, inbox: Inbox, clock: Clock, tasks: Tasks) -> None:
+    """Let an adapter run anew, with growing pauses; who ran for a while begins with the shortest."""
+    pauses = growing(LONGEST_PAUSE)
     while True:
-        await tasks.attempt(adapter.run(core.inbox), f"adapter {adapter.account}")
-        await clock.sleep(pause)
-        pause = min(pause * 2, LONGEST_PAUSE)
+        begun = clock.monotonic()
+        await tasks.attempt(adapter.run(inbox), f"adapter {adapter.account}")
+        if clock.monotonic() - begun > LONGEST_PAUSE:
+            pauses = growing(LONGEST_PAUSE)
+        await clock.sleep(next(pauses))
 
 
 def _default(config: Config, studios: Mapping[StudioAccountId, Studio]) -> StudioAccountId:

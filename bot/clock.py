@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from collections.abc import Iterator
 from typing import Protocol
 
 
@@ -35,3 +36,11 @@ class SystemClock:
     async def sleep(self, seconds: float) -> None:
         """Wait that many seconds."""
         await asyncio.sleep(max(0.0, seconds))
+
+
+def growing(longest: float) -> Iterator[float]:
+    """Give the pauses between tries, in seconds: a second, then each twice the one before, up to the longest."""
+    pause = 1.0
+    while True:
+        yield pause
+        pause = min(pause * 2, longest)

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, Self
 
 import pytest
+from structlog.testing import capture_logs
 
 from bot import app
 from bot.absent import Absent
@@ -20,6 +21,8 @@ from bot.errors import ConfigError, NoStart, Unsent
 from bot.store.database import Database
 from bot.studio import Finished
 from bot.studios import SANDBOX
+from bot.tasks import Tasks
+from tests.clock import ManualClock
 from tests.harness import ANN, ROOM, RecordingAdapter, Scene, comes_true
 from tests.hostile import holding
 from tests.scripted import ScriptedStudio, picture
@@ -108,6 +111,37 @@ async def test_an_account_that_cannot_be_reached_comes_later(scene: Scene) -> No
         serving.cancel()
         with suppress(asyncio.CancelledError):
             await serving
+
+
+class Frail(RecordingAdapter):
+    """A platform that loses its connection again and again, each time after so many seconds."""
+
+    def __init__(self, clock: ManualClock) -> None:
+        super().__init__()
+        self._clock = clock
+        self.lasts, self.begun = 0.0, list[float]()
+
+    async def run(self, inbox: Inbox) -> None:
+        """Hear for a while."""
+        self.begun.append(self._clock.now())
+        await self._clock.sleep(self.lasts)
+        raise OSError("lost")
+
+
+async def test_who_ran_for_long_is_not_waited_for_long(scene: Scene) -> None:
+    """Broken outcome: who lost the connection once a week was deaf for five minutes each time, after two months."""
+    frail = Frail(scene.clock)
+    async with scene.core() as talk, asyncio.TaskGroup() as group:
+        with capture_logs():
+            keeping = group.create_task(app._keep_running(frail, talk.core.inbox, scene.clock, Tasks(group)))
+            await scene.clock.asleep()
+            await scene.clock.advance(1 + 2 + 4 + 8)
+            assert len(frail.begun) == 5
+            frail.lasts = 3600.0
+            await scene.clock.advance(16 + frail.lasts + 1)
+            keeping.cancel()
+
+    assert frail.begun[-1] - frail.begun[-2] == frail.lasts + 1
 
 
 def test_a_language_without_texts_is_a_wrong_setting() -> None:

@@ -18,12 +18,11 @@ from adapters.platforms.discord.inbound import Here
 from adapters.platforms.discord.replies import Replies, Reply
 from bot.adapter import Inbox
 from bot.chat import ButtonPress, ChannelId, ChannelRef, CommandCall, DeliveryKey, Form, Message, Post
-from bot.clock import Clock
+from bot.clock import Clock, growing
 from bot.errors import AtelierError, StoreUnavailable
 from bot.texts import Languages
 from bot.texts import discord as texts
 
-FIRST_PAUSE = 1.0
 LONGEST_PAUSE = 60.0
 
 log = structlog.get_logger()
@@ -121,13 +120,12 @@ class Door:
         return self._answered_bots[channel] <= limits.BOT_ANSWERS
 
     async def _hand(self, event: Message) -> None:
-        pause = FIRST_PAUSE
+        pauses = growing(LONGEST_PAUSE)
         while True:
             try:
                 await self._inbox(event)
             except StoreUnavailable:
-                await self._hall.clock.sleep(pause)
-                pause = min(pause * 2, LONGEST_PAUSE)
+                await self._hall.clock.sleep(next(pauses))
             else:
                 return
 

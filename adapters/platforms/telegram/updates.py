@@ -16,14 +16,13 @@ from telegram import error as told
 from adapters.platforms.telegram import limits, trouble
 from adapters.platforms.telegram.calls import HEARD, Client
 from adapters.platforms.telegram.settings import TelegramSettings, Webhook
-from bot.clock import Clock
+from bot.clock import Clock, growing
 from bot.errors import StoreUnavailable
 
 log = structlog.get_logger()
 
 SECRET = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 (a header's name)
 UNREADABLE = (TypeError, ValueError, LookupError, AttributeError)
-FIRST_PAUSE = 1.0
 LONGEST_PAUSE = 60.0
 
 Take = Callable[[telegram.Update], Awaitable[None]]
@@ -101,13 +100,12 @@ class Polling:
         self._taking = {number: task for number, task in self._taking.items() if number >= self._offset}
 
     async def _until_taken(self, raw: Raw, take: Take) -> None:
-        pause = FIRST_PAUSE
+        pauses = growing(LONGEST_PAUSE)
         while True:
             try:
                 return await taken(raw, self._bot, take)
             except StoreUnavailable:
-                await self._clock.sleep(pause)
-                pause = min(pause * 2, LONGEST_PAUSE)
+                await self._clock.sleep(next(pauses))
 
     async def _unhook(self) -> None:
         """Take a webhook away that an earlier set-up left: with it nothing could be asked for (T26)."""
