@@ -173,7 +173,8 @@ class Outbox:
 
     async def _put_back(self, delivery: Delivery) -> None:
         """Plan a post anew of which surely nothing stands there; any other stays as it is until its receipt."""
-        if not _cut_off(delivery) and self._begun(delivery) is None:
+        begun = delivery.message is None and self._begun(delivery) is not None
+        if not (begun or _cut_off(delivery)):
             await self._mark(delivery.key, DeliveryState.PLANNED)
 
     async def _tell(self, held: Delivery, say: Say) -> None:

@@ -67,6 +67,10 @@ class Place:
         """Tell how long to wait before `count` messages may be sent."""
         return max(self.closed_until - now, *(each.wait(now, count) for each in self.windows), 0.0)
 
+    def owe(self, rank: Rank, until: float) -> None:
+        """Keep later ranks back until then."""
+        self.owed[rank] = max(self.owed.get(rank, 0.0), until)
+
 
 class Pacing:
     """Lets calls that make or change messages pass, each when its chat has room."""
@@ -116,7 +120,6 @@ class Pacing:
         """Wait until so many messages fit."""
         while wait := self._wait(place, count, patience, rank):
             await self._clock.sleep(wait)
-        place.owed.pop(rank, None)
 
     def _wait(self, place: Place, count: int, patience: float, rank: Rank) -> float:
         """Tell how long to wait; raises `Unsent` where that is beyond `patience`, or an earlier rank is to go first."""
@@ -124,9 +127,9 @@ class Pacing:
         wait = max(place.wait(now, count), self._all.wait(now, count))
         owed = max((until - now for each, until in place.owed.items() if each < rank), default=0.0)
         if wait <= patience and owed <= 0:
-            place.owed[rank] = now + wait
+            place.owe(rank, now + wait)
             return wait
-        place.owed[rank] = now + max(wait, owed) + limits.EDIT_PAUSE  # by when it may be back
+        place.owe(rank, now + max(wait, owed) + limits.EDIT_PAUSE)  # by when it is back
         raise Unsent("the chat takes no more for now", max(wait, owed, limits.CHAT_PAUSE))
 
     @contextmanager
