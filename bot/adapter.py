@@ -15,6 +15,7 @@ from bot.chat import (
     DeliveryKey,
     Form,
     Message,
+    Person,
     PersonId,
     Post,
     SentMessage,
@@ -110,8 +111,8 @@ class ShowsTyping(Protocol):
 class Ephemeral(Protocol):
     """An adapter that can answer one person alone."""
 
-    async def whisper(self, channel: ChannelRef, person: PersonId, post: Post, key: DeliveryKey) -> None:
-        """Show a post to one person in a channel; raises like `post`."""
+    async def whisper(self, channel: ChannelRef, person: Person, post: Post, key: DeliveryKey) -> None:
+        """Show a post to one person in a channel; what is said around it is in their language. Raises like `post`."""
         ...
 
 

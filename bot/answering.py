@@ -48,7 +48,7 @@ class Answering:
         adapter, key = self._workshop.adapter(event.channel), DeliveryKey.answering(event)
         try:
             if privately and isinstance(adapter, Ephemeral):
-                await adapter.whisper(event.channel, event.person.id, post, key)
+                await adapter.whisper(event.channel, event.person, post, key)
             else:
                 await adapter.post(event.channel, post, key)
         except Unsent as refused:

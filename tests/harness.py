@@ -182,10 +182,10 @@ class RecordingAdapter:
         self.history.append((sent.id, post))
         await self._linger()
 
-    async def whisper(self, channel: ChannelRef, person: PersonId, post: Post, key: DeliveryKey) -> None:
+    async def whisper(self, channel: ChannelRef, person: Person, post: Post, key: DeliveryKey) -> None:
         """Show something to one person."""
         self._refuse()
-        self.whispers.append((person, post))
+        self.whispers.append((person.id, post))
 
     async def delete(self, sent: SentMessage) -> None:
         """Take a message away."""

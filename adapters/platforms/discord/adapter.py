@@ -35,7 +35,7 @@ from bot.chat import (
     ChannelRef,
     DeliveryKey,
     MessageId,
-    PersonId,
+    Person,
     Post,
     SentMessage,
 )
@@ -161,20 +161,20 @@ class DiscordAdapter:
         with trouble.changing():
             await self._rest.http.send_typing(int(channel.channel))
 
-    async def whisper(self, channel: ChannelRef, person: PersonId, post: Post, key: DeliveryKey) -> None:
+    async def whisper(self, channel: ChannelRef, person: Person, post: Post, key: DeliveryKey) -> None:
         """Answer an interaction where there is one; else in a direct message, never where others see it."""
-        reply = self._replies.of(channel, person, key)
+        reply = self._replies.of(channel, person.id, key)
         if reply is not None and await _whispered(reply, post):
             return
         if channel.community is None:
             await self._say_all(channel, post, key)
             return
-        if int(person) in self._settings.bots:
-            log.info("nothing can be told to a bot alone", bot=person)
+        if int(person.id) in self._settings.bots:
+            log.info("nothing can be told to a bot alone", bot=person.id)
             return
         try:
             with trouble.changing():
-                direct = ChannelRef(self.account, None, ChannelId(str(await self._direct(int(person)))))
+                direct = ChannelRef(self.account, None, ChannelId(str(await self._direct(int(person.id)))))
             await self._say_all(direct, _led_back(post, channel), key)
         except ChannelGone as closed:
             log.info("nothing can be told to one person alone", reason=str(closed))

@@ -23,7 +23,7 @@ from adapters.platforms.telegram.topics import Where
 from adapters.platforms.telegram.updates import Hook, Polling
 from bot.adapter import Inbox
 from bot.capabilities import Capabilities
-from bot.chat import AccountId, AttachmentRef, ChannelRef, DeliveryKey, PersonId, Post, SentMessage
+from bot.chat import AccountId, AttachmentRef, ChannelRef, DeliveryKey, Person, Post, SentMessage
 from bot.checks.findings import Finding, fine
 from bot.clock import Clock
 from bot.commands.declare import Command
@@ -146,12 +146,12 @@ class TelegramAdapter:
         with trouble.changing():
             await self._sending.typing(self._sending.where(channel))
 
-    async def whisper(self, channel: ChannelRef, person: PersonId, post: Post, key: DeliveryKey) -> None:
+    async def whisper(self, channel: ChannelRef, person: Person, post: Post, key: DeliveryKey) -> None:
         """Answer one person: over the button, in private what is long, else as a reply: there are no whispers here."""
         if await self._alerts.tell(key, post):
             return
         if channel.community is not None and limits.length(post.text) > limits.REMARK:
-            private = Where(int(person)).ref(self.account)
+            private = Where(int(person.id)).ref(self.account)
             try:
                 await self._post(private, Post(post.text, post.files, post.buttons, post.links), key, Rank.ANSWER)
             except Unsent:
@@ -159,7 +159,7 @@ class TelegramAdapter:
             except AtelierError as closed:
                 log.info("nothing can be told in private", reason=str(closed))
             else:
-                post = Post(texts.told_in_private(self._languages.of()), reply_to=post.reply_to)
+                post = Post(texts.told_in_private(self._languages.of(person.locale)), reply_to=post.reply_to)
                 key = DeliveryKey(key.owner, f"{key.part} here")
         await self._post(channel, post, key, Rank.ANSWER)
 

@@ -21,7 +21,7 @@ from adapters.platforms.web.pages import Pages
 from adapters.platforms.web.settings import ANYWHERE, WebSettings
 from bot.adapter import Inbox
 from bot.capabilities import Capabilities
-from bot.chat import AccountId, AttachmentRef, ChannelRef, DeliveryKey, PersonId, Post, PostFile, SentMessage
+from bot.chat import AccountId, AttachmentRef, ChannelRef, DeliveryKey, Person, Post, PostFile, SentMessage
 from bot.clock import Clock
 from bot.commands.declare import Command
 from bot.errors import ConfigError, TooLarge, UserError
@@ -109,12 +109,12 @@ class WebAdapter:
         dropped = await self._site.history.edit(sent.id, post.text, extras_of(post), kept)
         await self._site.media.drop(*dropped)
 
-    async def whisper(self, channel: ChannelRef, person: PersonId, post: Post, key: DeliveryKey) -> None:
+    async def whisper(self, channel: ChannelRef, person: Person, post: Post, key: DeliveryKey) -> None:
         """Keep a post that only one person's windows show."""
         known = await self._site.history.find(Key(Source.WHISPERED, key.owner, key.part))
         if known is None:
             kept = await self._take_in(post.files)
-            await self._site.history.keep(whisper_of(post, channel.channel, key, kept, person))
+            await self._site.history.keep(whisper_of(post, channel.channel, key, kept, person.id))
 
     async def delete(self, sent: SentMessage) -> None:
         """Take a message away, with its files."""

@@ -10,7 +10,7 @@ from bot.filetypes import media_type
 from tests.emulators.telegram.people import Person
 from tests.emulators.telegram.things import File, Medium, Status
 from tests.scenarios.pictures import picture
-from tests.scenarios.stage import MAY, Stage
+from tests.scenarios.stage import LIN, MAY, Stage
 from tests.scenarios.telegram_stage import Place, TelegramPlatform
 from tests.stickers import film, packed
 
@@ -204,6 +204,15 @@ async def test_a_deep_link_opens_a_command(stage: Stage, here: TelegramPlatform,
     await stage.sees("four variations", where="private")
 
     assert [each["prompt"] for each in await stage.accepted("chat")] == [FOX]
+
+
+async def test_help_in_private_is_told_of_in_ones_language(stage: Stage, here: TelegramPlatform) -> None:
+    """Broken outcome: whoever asks in Chinese for help in a group read in English that it had come in private."""
+    await stage.commands("help", who=LIN)
+    await stage.told("已私信发给你。", who=LIN)
+    await stage.told("红狐水彩画", who=LIN)
+
+    assert all("private" not in each.text for each in here.ours(here.people[LIN.name], here.group))
 
 
 async def test_another_bots_command_is_left_alone(stage: Stage, here: TelegramPlatform, ann: Person) -> None:

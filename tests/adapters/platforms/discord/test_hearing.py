@@ -9,6 +9,7 @@ from structlog.testing import capture_logs
 
 from adapters.platforms.discord import limits
 from adapters.platforms.discord.settings import DiscordSettings
+from bot import chat
 from bot.chat import DeliveryKey, Form, MessageId, PersonId, Post, SentMessage
 from bot.errors import ConfigError, OffLimits, StoreUnavailable, UserError
 from bot.texts import as_written
@@ -178,7 +179,7 @@ async def test_a_bot_is_told_nothing_in_private(clock: ManualClock) -> None:
 
     async with house(clock, setup) as home:
         bots[0].joins(home.guild)
-        key, person = DeliveryKey("an event", "answer"), PersonId(str(bots[0].id))
+        key, person = DeliveryKey("an event", "answer"), chat.Person(PersonId(str(bots[0].id)), "Named")
         await home.adapter.whisper(home.ref(home.garden), person, Post("you may not"), key)
         assert home.discord.faults.calls["POST /users/@me/channels"] == 0
         assert home.ann.sees(home.garden) == []

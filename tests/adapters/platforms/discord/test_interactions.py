@@ -62,7 +62,7 @@ def whispers(home: House, text: str, about: MessageId | None = None) -> None:
 
     async def answer(event: Event) -> Form | None:
         post = Post(text, reply_to=about)
-        await home.adapter.whisper(event.channel, event.person.id, post, DeliveryKey.answering(event))
+        await home.adapter.whisper(event.channel, event.person, post, DeliveryKey.answering(event))
         return None
 
     home.desk.does = answer
@@ -113,7 +113,7 @@ async def test_a_slow_core_is_waited_for_in_time(home: House) -> None:
 
     async def think(event: Event) -> Form | None:
         await go_on.wait()
-        await home.adapter.whisper(event.channel, event.person.id, Post("done"), DeliveryKey.answering(event))
+        await home.adapter.whisper(event.channel, event.person, Post("done"), DeliveryKey.answering(event))
         return None
 
     home.desk.does = think

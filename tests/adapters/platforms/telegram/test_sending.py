@@ -44,6 +44,11 @@ def file(path: Path, content: bytes, media_type: str = "image/png", **about: flo
     return PostFile(path, path.name, media_type, MediaKind.IMAGE, len(content), "alt", **about)  # type: ignore[arg-type]
 
 
+def ann(home: House) -> Person:
+    """Make the core's Ann."""
+    return Person(PersonId(str(home.ann.id)), "Ann")
+
+
 def fault(call: str, **about: object) -> Fault:
     """Something that goes wrong with a call."""
     return Fault.model_validate({"call": call, **about})
@@ -386,9 +391,9 @@ async def test_a_file_beyond_fifty_megabytes_is_not_begun(home: House, tmp_path:
 
 async def test_a_remark_is_said_where_it_belongs_and_a_page_in_private(home: House) -> None:
     """In a group nobody can be told alone: a refusal is a reply, help goes to whoever has begun a private chat."""
-    ref, ann = home.ref(home.group), PersonId(str(home.ann.id))
-    await home.adapter.whisper(ref, ann, Post("You may not."), key("a"))
-    await home.adapter.whisper(ref, ann, Post("Help! " * 100), key("b"))
+    ref = home.ref(home.group)
+    await home.adapter.whisper(ref, ann(home), Post("You may not."), key("a"))
+    await home.adapter.whisper(ref, ann(home), Post("Help! " * 100), key("b"))
     here = [each.text for each in home.ours(home.group)]
     private = [each.text for each in home.ann.sees(home.ann.dm)]
 
@@ -400,7 +405,7 @@ async def test_where_no_private_chat_was_begun_the_page_comes_here(home: House) 
     """Telegram lets bots write first to nobody; the help is not lost for that."""
     home.telegram.refusals.allow("can't initiate conversation")
     home.ann.user.started = False
-    await home.adapter.whisper(home.ref(home.group), PersonId(str(home.ann.id)), Post("Help! " * 100), KEY)
+    await home.adapter.whisper(home.ref(home.group), ann(home), Post("Help! " * 100), KEY)
 
     assert home.ann.sees(home.group)[-1].text.startswith("Help!")
 
@@ -410,7 +415,7 @@ async def test_a_short_answer_to_a_press_is_shown_to_whoever_pressed(home: House
 
     async def refuses(event: object) -> None:
         answering = DeliveryKey.answering(event)  # type: ignore[arg-type]
-        await home.adapter.whisper(home.ref(home.group), PersonId("1"), Post("Not yours."), answering)
+        await home.adapter.whisper(home.ref(home.group), ann(home), Post("Not yours."), answering)
 
     await home.adapter.post(home.ref(home.group), CARD, KEY)
     shown = await home.ann.finds(home.group, "At work")

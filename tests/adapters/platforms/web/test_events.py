@@ -2,7 +2,7 @@
 
 import asyncio
 
-from bot.chat import DeliveryKey, PersonId, Post
+from bot.chat import DeliveryKey, Post
 from tests.adapters.platforms.web.conftest import Visitor, events, next_message, visit
 from tests.adapters.platforms.web.preview import STUDIO, Stage
 from tests.clock import ManualClock
@@ -67,7 +67,7 @@ async def test_a_deleted_message_goes_from_every_window(stage: Stage, visitor: V
 async def test_a_whisper_reaches_one_person(stage: Stage, visitor: Visitor) -> None:
     """What is meant for one person is shown in none of the others' windows."""
     await visitor.says("hello")
-    person = PersonId((await stage.inbox.heard.get()).person.id)
+    person = (await stage.inbox.heard.get()).person
     await stage.adapter.whisper(STUDIO, person, Post("between us"), DeliveryKey("event", "answer"))
     await stage.adapter.whisper(STUDIO, person, Post("between us"), DeliveryKey("event", "answer"))
     assert [each["text"] for each in await visitor.sees()] == ["hello", "between us"]
