@@ -27,7 +27,8 @@ class Capabilities:
     keys are kept, 0 where the platform has none. After that only `FindsSent` can tell what arrived.
     `post_bytes` is for all files of one post together. Where we are to be `called`, only what mentions or answers us
     reaches us. One that `looks` wants to be told the pixels and the seconds of what it is to carry. Where messages have
-    `menus`, the commands about a message stand there.
+    `menus`, the commands about a message stand there. Where `alt_shown`, everybody reads what is for those who cannot
+    see a file, so nothing is said there that stands beside it already.
     """
 
     text: int
@@ -42,6 +43,7 @@ class Capabilities:
     measure: Callable[[str], int] = len
     called: bool = False
     looks: bool = False
+    alt_shown: bool = False
     menus: bool = False
 
 

@@ -85,7 +85,8 @@ class Delivery:
         """Fetch a finished file, keep it, and send it in the best form that the channel takes; gives its number."""
         found = await self._workshop.database.write(partial(rows.found, turn=turn.id, artifact=artifact))
         come = await self._fetching.fetched(turn, found)
-        posts, offered = await self._packed(turn, [come]), list[tuple[Action, Button]]()
+        told = bool(artifact.words) or found.number > 1  # by the agent, or under the first file
+        posts, offered = await self._packed(turn, [come], told=told), list[tuple[Action, Button]]()
         if come.kept.file is not None:
             capabilities, t = await self._capabilities(turn), self._workshop.language(turn)
             offered = offers.of(found, turn.conversation.studio, self._workshop, capabilities, t)
@@ -116,7 +117,7 @@ class Delivery:
         first = DeliveryKey(key.owner, f"{key.part}:0")
         return await self._workshop.database.read(partial(rows.get, key=first)) is not None
 
-    async def _packed(self, turn: Turn, fetched: Sequence[Fetched]) -> list[Post]:
+    async def _packed(self, turn: Turn, fetched: Sequence[Fetched], *, told: bool = False) -> list[Post]:
         t, capabilities = self._workshop.language(turn), await self._capabilities(turn)
         settled = await self._workshop.settings(turn.channel, turn.person)
         link = turn.ref.place.link if turn.ref and settled.of(LINK) else None
@@ -125,6 +126,8 @@ class Delivery:
         files = [await self._fitting.fitted(file, capabilities.file_bytes) for file in packed if file]
         if capabilities.looks:
             files = [await self._fitting.measured(file) for file in files]
+        if capabilities.alt_shown:
+            files = list(packing.said_once(files, told=told))
         posts = packing.plan(files, capabilities, frame, t)
         return [*posts, *(_missing(each, each.why, turn.text, frame, t) for each in fetched if each.why)]
 

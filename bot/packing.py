@@ -50,10 +50,19 @@ def beside(posts: Sequence[Post], picture: PostFile | None, capabilities: Capabi
     if picture is None or picture.size > capabilities.file_bytes or not posts:
         return list(posts)
     *before, last = posts
-    shown = (replace(picture, alt=shorten(picture.alt, capabilities.alt, capabilities.measure)),)
+    alt = "" if capabilities.alt_shown else shorten(picture.alt, capabilities.alt, capabilities.measure)
+    shown = (replace(picture, alt=alt),)
     if capabilities.measure(last.text) <= capabilities.caption:
         return [*before, replace(last, files=shown)]
     return [*posts, Post(files=shown, reply_to=last.reply_to)]
+
+
+def said_once(files: Sequence[PostFile], *, told: bool) -> Iterator[PostFile]:
+    """Leave out what was said of an earlier file too, and everything where it was `told` before all of them."""
+    said = {file.alt for file in files if told}
+    for file in files:
+        yield replace(file, alt="") if file.alt in said else file
+        said.add(file.alt)
 
 
 def as_link(file: PostFile, limit: int, about: Post, t: Translator) -> Post:

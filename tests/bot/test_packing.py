@@ -77,6 +77,24 @@ def test_a_large_file_without_an_address_is_still_told_of() -> None:
     assert "fox-1.png" in post.text
 
 
+@pytest.mark.parametrize(("told", "said"), [(False, ["one", "", "two", ""]), (True, ["", "", "", ""])])
+def test_what_everybody_reads_is_said_once(told: bool, said: list[str]) -> None:  # noqa: FBT001 (a case of the table)
+    """Broken outcome: where files have captions the agent's sentence stood under each picture of a set."""
+    files = [dataclasses.replace(file(1, 1), alt=alt) for alt in ("one", "one", "two", "one")]
+
+    assert [each.alt for each in packing.said_once(files, told=told)] == said
+
+
+@pytest.mark.parametrize(("shown", "alt"), [(True, ""), (False, "alt")])
+def test_a_picture_of_words_does_not_repeat_them(shown: bool, alt: str) -> None:  # noqa: FBT001 (as above)
+    """After words too long for a caption their picture stands bare where everybody would read them twice."""
+    carries = dataclasses.replace(CARRIES, caption=3, alt_shown=shown)
+    words, picture = packing.beside([Post("Timeline")], file(1, 1), carries)
+
+    assert (words.text, words.files) == ("Timeline", ())
+    assert [each.alt for each in picture.files] == [alt]
+
+
 def test_a_post_made_lighter_keeps_its_words_and_names_every_file() -> None:
     """A platform's late refusal costs neither text nor file."""
     post = dataclasses.replace(ABOUT, text="Here they are", files=(file(1, 90), file(2, 80, source="")))

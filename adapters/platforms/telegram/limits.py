@@ -104,4 +104,5 @@ def channel(*, local: bool = False, called: bool = False) -> Capabilities:
         measure=length,
         called=called,
         looks=True,
+        alt_shown=True,
     )

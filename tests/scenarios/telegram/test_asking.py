@@ -17,6 +17,7 @@ from tests.stickers import film, packed
 pytestmark = pytest.mark.timeout(60)
 
 FOX = "a red fox"
+SENTENCE = "I'll make four pictures"
 COLOURS = ("red", "lime", "blue", "black", "white")
 RGB = {"red": (1, 0, 0), "lime": (0, 1, 0), "blue": (0, 0, 1), "black": (0, 0, 0), "white": (1, 1, 1)}
 
@@ -105,6 +106,21 @@ async def test_thirteen_files_are_two_albums_with_their_originals(
         [Medium.DOCUMENT] * 3,
     ]
     assert not any(each.album and each.buttons for each in shown)
+
+
+async def test_what_the_agent_says_stands_there_once(stage: Stage, here: TelegramPlatform, ann: Person) -> None:
+    """Broken outcome: the same sentence stood above the pictures and under each of them."""
+    await stage.says("four pictures of a kite")
+    await stage.sees_card(Phase.DONE)
+    await stage.rests()
+    said = [each for each in here.ours(ann, here.group) if SENTENCE in each.text]
+    assert [each.file for each in said] == [None]
+    await stage.commands("show")
+    await stage.sees_files("image", 8)
+    await stage.rests()
+    again = [each for each in here.ours(ann, here.group) if SENTENCE in each.text][len(said) :]
+
+    assert [each.file and each.file.name for each in again] == ["four-pictures-of-a-kite-1.png"]
 
 
 async def test_a_film_can_be_watched_while_it_comes(stage: Stage, here: TelegramPlatform, ann: Person) -> None:
