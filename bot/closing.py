@@ -70,6 +70,7 @@ LABELS: dict[Action, Say] = {
     Action.NEW_TOPIC: result_texts.new_topic,
     Action.EXPORT: export_texts.export_button,
     Action.EACH: bringing_texts.each_button,
+    Action.OTHERS: file_texts.go_on_with_others,
 }
 RESENDS = frozenset({Action.AGAIN, Action.EDIT, Action.OTHER_MODEL})
 AFTERWARDS = (Action.AGAIN, Action.EDIT, Action.NEW_TOPIC)

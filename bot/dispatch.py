@@ -18,6 +18,7 @@ from bot.chat import (
     Choice,
     CommandCall,
     Completion,
+    EventKey,
     Form,
     Level,
     Message,
@@ -67,6 +68,8 @@ class Dispatcher:
     async def __call__(self, event: Event) -> Form | None:
         """Take one event; whatever goes wrong is told to whoever caused it, except that it could not be taken."""
         try:
+            if isinstance(event, Message) and event.album and await self._seen(_album_refused(event)):
+                return None
             event = replace(event, person=await self._met(event.channel, event.person))
             if isinstance(event, Message) and not event.addressed and not await self._overheard(event):
                 if event.album:
@@ -224,6 +227,8 @@ class Dispatcher:
             await self._answer(event, say, privately=True)
         elif not await self._seen(event):
             await self._answer(event, say, privately=True)
+            if event.album:
+                await self._take(_album_refused(event))
             await self._take(event)  # whoever reads the channel back later does not answer it once more
 
     async def _suits(self, command: Command[Desk], said: CommandCall | Message) -> bool:
@@ -254,6 +259,11 @@ class Dispatcher:
         reply_to = event.id if isinstance(event, Message | CommandCall) else event.message
         t = self._workshop.languages.of(event.person.locale)
         await self._answering.answer(event, Post(say(t), reply_to=reply_to), privately=privately)
+
+
+def _album_refused(part: Message) -> Message:
+    """Stand for the whole of an album that was refused: its other parts need no further answer, and open nothing."""
+    return replace(part, key=EventKey(f"album {part.album} refused"), heard=False)
 
 
 def _counts_once(event: Event) -> bool:

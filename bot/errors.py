@@ -5,6 +5,7 @@ AtelierError
 │   ├── Mendable       the very same request may succeed later, so it can be run again
 │   │   ├── PlaceGone  the conversation's place is no more; run again, it begins in a new one
 │   │   └── ThreadGone the studio's thread is no more; run again, it begins a new one
+│   ├── SomeUnfit  some of a request's files cannot be used; the others are kept, and it can go on with those
 │   └── OffLimits      a file lies where neither we nor a person should be led
 ├── RetryLater         nothing was accepted; ask again after a while, the reason is on the card
 │   ├── Crowded        the studio works on as much at once as it will; the lanes learn from it
@@ -46,6 +47,10 @@ class PlaceGone(Mendable):
 
 class ThreadGone(Mendable):
     """The studio's thread of the conversation no longer exists."""
+
+
+class SomeUnfit(UserError):
+    """Some of a request's files cannot be used, others can."""
 
 
 class OffLimits(UserError):

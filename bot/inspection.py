@@ -6,7 +6,7 @@ from functools import partial
 
 from bot.capabilities import MediaKind
 from bot.chat import Attachment, Spooled
-from bot.errors import UserError
+from bot.errors import SomeUnfit, UserError
 from bot.filetypes import kind_of
 from bot.media import Look, Probe, Target
 from bot.studio import Features
@@ -21,6 +21,15 @@ class Bounds:
 
     pixels: int
     frames: int
+
+
+@dataclass(frozen=True, slots=True)
+class Unfit:
+    """A file of a request that cannot be used: which one, counted from 1, and why."""
+
+    number: int
+    name: str
+    error: UserError
 
 
 class Inspection:
@@ -74,9 +83,27 @@ class Inspection:
             raise UserError(partial(texts.too_many_frames, name=name, frames=look.frames, limit=self._bounds.frames))
 
 
+def refused(unfit: Sequence[Unfit], count: int) -> UserError:
+    """Make one refusal of all that cannot be used of so many files; what is the same with several is said once."""
+    if count == 1:
+        return unfit[0].error
+    left = count - len(unfit)
+    say = partial(_why_not, unfit=unfit, left=left)
+    return SomeUnfit(say) if left else UserError(say)
+
+
 def converted(files: Sequence[Attachment], studio: str, t: Translator) -> str:
     """Tell what was made of files that a studio does not take as they came; empty when there are none."""
     return "\n".join(_as_what(file)(t, name=file.was, studio=studio) for file in files if file.was)
+
+
+def _why_not(t: Translator, *, unfit: Sequence[Unfit], left: int) -> str:
+    named: dict[str, list[str]] = {}
+    for each in unfit:
+        why, name = each.error.say(t), texts.numbered(t, name=each.name, number=each.number)
+        named.setdefault(why, []).extend(() if each.name in why else (name,))
+    lines = [texts.because(t, names=names, why=why) if names else why for why, names in named.items()]
+    return texts.some_unfit(t, lines=lines, left=left)
 
 
 def _as_what(file: Attachment) -> Callable[..., str]:

@@ -17,7 +17,7 @@ from weakref import WeakValueDictionary
 from bot import filetypes
 from bot.chat import Attachment, Spooled, TurnId
 from bot.errors import Mendable, UserError
-from bot.inspection import Inspection
+from bot.inspection import Inspection, Unfit, refused
 from bot.media import Target
 from bot.store import deliveries as delivery_rows
 from bot.store import turns as rows
@@ -76,10 +76,28 @@ class Spool:
         self._locks: WeakValueDictionary[TurnId, asyncio.Lock] = WeakValueDictionary()
 
     async def keep(self, turn: Turn) -> list[Attachment]:
-        """Bring a turn's attachments over before their platform's links die, each examined once, when it comes."""
+        """Bring a turn's attachments over before their platform's links die, each examined once, when it comes.
+
+        Raises one `UserError` for all that cannot be used; what can be is kept all the same.
+        """
+        kept, unfit = list[Attachment](), list[Unfit]()
         async with self._locks.setdefault(turn.id, asyncio.Lock()):
-            files = await self._workshop.database.read(lambda connection: rows.files(connection, turn.id))
-            return [await self._keep_one(turn, number, file) for number, file in enumerate(files)]
+            files = await self._files(turn)
+            for number, file in enumerate(files):
+                try:
+                    kept.append(await self._keep_one(turn, number, file))
+                except Mendable:  # it is nothing about this file
+                    raise
+                except UserError as error:
+                    unfit.append(Unfit(number + 1, file.name, error))
+        if unfit:
+            raise refused(unfit, len(files))
+        return kept
+
+    async def usable(self, turn: Turn) -> list[Attachment]:
+        """List those of a turn's attachments that were kept and can be used."""
+        features = self._workshop.studio_of(turn).features
+        return [file for file in await self._files(turn) if self._is_usable(file, features)]
 
     async def write(self, chunks: AsyncIterator[bytes], name: str, say: Complaints = ATTACHED) -> Spooled:
         """Stream bytes to a file of our own; `name` and `say` are for the sentence when that cannot be."""
@@ -90,6 +108,17 @@ class Spool:
             spooled = await self._fill(sink, chunks, name, say)
             unfinished.pop_all()
         return spooled
+
+    async def _files(self, turn: Turn) -> list[Attachment]:
+        return await self._workshop.database.read(partial(rows.files, id=turn.id))
+
+    def _is_usable(self, file: Attachment, features: Features) -> bool:
+        if not isinstance(file.content, Spooled):
+            return False
+        with suppress(UserError):
+            self._inspection.check(file.name, file.content, features)
+            return True
+        return False
 
     async def _keep_one(self, turn: Turn, number: int, file: Attachment) -> Attachment:
         features = self._workshop.studio_of(turn).features

@@ -1,6 +1,6 @@
 """Turns: opened once per message, carried on by one idempotent run, stopped honestly."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
@@ -12,6 +12,7 @@ from bot.abilities import Stops
 from bot.capabilities import says_something
 from bot.cards import Standing
 from bot.chat import (
+    Attachment,
     ButtonPress,
     ChannelRef,
     EventKey,
@@ -22,7 +23,16 @@ from bot.chat import (
     TurnId,
 )
 from bot.closing import Closing, Ending
-from bot.errors import AtelierError, Mendable, PlaceGone, RetryLater, StoreUnavailable, ThreadGone, UserError
+from bot.errors import (
+    AtelierError,
+    Mendable,
+    PlaceGone,
+    RetryLater,
+    SomeUnfit,
+    StoreUnavailable,
+    ThreadGone,
+    UserError,
+)
 from bot.lanes import SHORTEST_REST, STORE_REST, LaneKey, Lanes
 from bot.opening import Asked, Opened, Opening
 from bot.outbox import Outbox
@@ -44,6 +54,7 @@ NOWHERE = Place(PlaceId(""))  # which project an attached thread lies in, the st
 Step = Callable[[Turn], Awaitable[bool]]
 
 GONE: dict[type[UserError], Cause] = {PlaceGone: Cause.PLACE_GONE, ThreadGone: Cause.THREAD_GONE}
+WAYS_ON: dict[type[UserError], Action] = {Mendable: Action.AGAIN, SomeUnfit: Action.OTHERS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +82,7 @@ def stopped(turn: Turn) -> Ending:
 
 def _refused(error: UserError) -> Ending:
     cause = next((cause for kind, cause in GONE.items() if isinstance(error, kind)), Cause.REFUSED)
-    offers = (Action.AGAIN,) if isinstance(error, Mendable) else ()
+    offers = tuple(action for kind, action in WAYS_ON.items() if isinstance(error, kind))
     return Ending(TurnState.FAILED, error.say, cause, offers=offers)
 
 
@@ -202,6 +213,15 @@ class Turns:
         `wishes` stand in for what was wished for then.
         """
         files = await self._workshop.database.read(partial(rows.files, id=turn.id))
+        await self._again(turn, press, files, wishes)
+
+    async def with_others(self, turn: Turn, press: ButtonPress) -> None:
+        """Open a new turn from one that was refused for some of its files, with the others; once, as `again`."""
+        await self._again(turn, press, await self._stage.spool.usable(turn))
+
+    async def _again(
+        self, turn: Turn, press: ButtonPress, files: Sequence[Attachment], wishes: Wishes | None = None
+    ) -> None:
         key, request = EventKey(f"again {press.token}"), turn.request or MessageId("")
         message = Message(
             key, request, press.channel, press.person, turn.text, tuple(files), heard=False, aside=turn.aside

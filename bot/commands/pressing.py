@@ -79,6 +79,11 @@ async def _again(desk: Desk, press: Press) -> None:
         await desk.turns.again(press.turn, press.event)
 
 
+async def _others(desk: Desk, press: Press) -> None:
+    _check_spender(press)
+    await desk.turns.with_others(press.turn, press.event)
+
+
 async def _other_model(desk: Desk, press: Press) -> None:
     _check_spender(press)
     known = desk.workshop.studio_of(press.turn).features.alternatives
@@ -182,4 +187,5 @@ ACTS: Mapping[Action, Act] = {
     Action.NEW_TOPIC: _new_topic,
     Action.EXPORT: _export,
     Action.EACH: _each,
+    Action.OTHERS: _others,
 }

@@ -50,6 +50,7 @@ class Action(StrEnum):
     OTHER_MODEL = "other_model"
     EXPORT = "export"
     EACH = "each"
+    OTHERS = "others"
 
 
 class QuestionState(StrEnum):

@@ -26,6 +26,34 @@ def unreadable(t: Translator, *, name: str, media_type: str) -> str:
     ).format(name=name, what=_kind(t, media_type) or t("a file I know"))
 
 
+def some_unfit(t: Translator, *, lines: Sequence[str], left: int) -> str:
+    """Refuse a request for some of its files; `lines` tell which and why, `left` are those that could be used."""
+    if not left:
+        return "\n".join([t("Nothing was started, because none of your files can be used:"), *lines])
+    begins = t("Nothing was started, because not all of your files can be used:")
+    ends = t.plural(
+        "The other file is kept: go on with it alone by the button, or send everything anew.",
+        "The other {left} files are kept: go on with those alone by the button, or send everything anew.",
+        left,
+    ).format(left=t.number(left))
+    return "\n".join([begins, *lines, ends])
+
+
+def numbered(t: Translator, *, name: str, number: int) -> str:
+    """Tell which of several files is meant: the names of photos tell nobody."""
+    return t("{name} (no. {number})").format(name=name, number=t.number(number))
+
+
+def because(t: Translator, *, names: Sequence[str], why: str) -> str:
+    """Say why some files cannot be used."""
+    return t("{names}: {why}").format(names=t.series(names), why=why)
+
+
+def go_on_with_others(t: Translator) -> str:
+    """Label the way on without the files that cannot be used."""
+    return t("Go on with the others")
+
+
 def not_converted(t: Translator, *, name: str) -> str:
     """Refuse a sticker that cannot be made into what a studio takes."""
     return t(

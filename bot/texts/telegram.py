@@ -14,8 +14,8 @@ def not_allowed(t: Translator) -> str:
 def too_large_to_fetch(t: Translator, *, limit: int) -> str:
     """Refuse an attached file that bots may not fetch, and say what to do."""
     return t(
-        "Telegram lets bots fetch files of up to {limit} only, so nothing was started. Make it smaller, or upload it "
-        "on the studio's own page; whoever runs this bot can lift the limit with a Bot API server of their own."
+        "Telegram lets bots fetch files of up to {limit} only. Make it smaller, or upload it on the studio's own "
+        "page; whoever runs this bot can lift the limit with a Bot API server of their own."
     ).format(limit=t.size(limit))
 
 

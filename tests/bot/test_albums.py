@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from bot.albums import AWAY
-from bot.chat import CommandCall, EventKey, Message, MessageId
+from bot.chat import CommandCall, EventKey, Level, Message, MessageId
 from bot.store import ledger
 from bot.store.ledger import Amount, Basis, Kind
 from bot.store.turns import TurnState
@@ -74,6 +74,18 @@ async def test_an_album_split_by_a_restart_is_one_request(scene: Scene) -> None:
         await talk.passes(2)
 
         assert await files_of(talk, scene, "a poster") == 4
+
+
+async def test_an_album_that_cannot_be_taken_is_refused_once(scene: Scene) -> None:
+    """Broken outcome: each picture of an album that could not be taken was answered with the same sentence."""
+    guest = replace(ANN, level=Level.SPEAK)
+    async with furnished(scene).core() as talk:
+        for number in range(3):
+            await talk.core.inbox(replace(part(number, "a poster" if number == 0 else ""), person=guest))
+        await talk.core.inbox(part(3))  # it may be taken now, and is no request by itself
+
+        assert len(talk.whispered()) == 1
+        assert await talk.turns() == []
 
 
 async def test_a_part_that_is_told_twice_counts_once(scene: Scene) -> None:

@@ -52,6 +52,24 @@ async def test_a_file_of_25_megabytes_is_refused_in_words(stage: Stage, here: Te
     assert len(await stage.accepted("chat")) == 1
 
 
+async def test_an_album_with_files_too_large_is_refused_once(stage: Stage, here: TelegramPlatform, ann: Person) -> None:
+    """Broken outcome: one file too large took the whole album along, and nobody was told which one it was."""
+    names = {"red": 0, "blue": 25, "lime": 21, "white": 0}
+    parts = [File(Medium.DOCUMENT, picture(name) + bytes(more * MIB), f"{name}.png") for name, more in names.items()]
+    parts.insert(2, File(Medium.DOCUMENT, b"plain words", "notes.txt"))
+    await ann.says(here.group, "make a poster of these", album=parts, mention=True)
+    await here.taken()
+    card = await stage.sees("The other 2 files are kept")
+    assert "blue.png (no. 2) and lime.png (no. 4): Telegram lets bots fetch files of up to 20 MB" in card.text
+    assert "notes.txt is of a kind I do not know" in card.text
+    assert await stage.accepted("chat") == []
+    await stage.presses("Go on with the others")
+    await stage.sees_files("image", 1)
+
+    assert [each["prompt"] for each in await stage.accepted("chat")] == ["make a poster of these"]
+    assert await stage.attached() == [picture("red"), picture("white")]
+
+
 async def test_a_file_of_60_megabytes_comes_as_a_link(stage: Stage) -> None:
     """What bots may not send is linked, and said; the work counts as done."""
     await stage.studio(fault=heavy(60))
