@@ -245,6 +245,7 @@ class PostFile:
     height: int = 0
     seconds: float = 0.0
     preview: Path | None = None
+    poster: Path | None = None
 
 
 class Phase(StrEnum):

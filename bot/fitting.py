@@ -35,17 +35,19 @@ class Fitting:
         look = await self._probe.measure(file.path, file.media_type) if file.media_type in self._probe.reads else None
         if look is None:
             return file
-        preview = await self._preview(file) if look.kind is MediaKind.VIDEO else None
-        return replace(file, width=look.width, height=look.height, seconds=look.seconds or 0.0, preview=preview)
+        if look.kind is MediaKind.VIDEO:
+            preview, poster = await self._frame(file, Target.PREVIEW), await self._frame(file, Target.POSTER)
+            file = replace(file, preview=preview, poster=poster)
+        return replace(file, width=look.width, height=look.height, seconds=look.seconds or 0.0)
 
-    async def _preview(self, file: PostFile) -> Path | None:
-        made = await self._probe.convert(file.path, file.media_type, Target.PREVIEW)
+    async def _frame(self, file: PostFile, target: Target) -> Path | None:
+        made = await self._probe.convert(file.path, file.media_type, target)
         if made is None:
             return None
         try:
             return (await self._spool.write(whole(made), f"{PurePath(file.name).stem}.jpg", FINISHED)).path
         except UserError as refused:
-            log.warning("no preview", name=file.name, reason=str(refused))
+            log.warning("no picture of a film", name=file.name, target=target, reason=str(refused))
             return None
 
     async def _kept(self, file: PostFile, made: bytes) -> PostFile:

@@ -11,11 +11,12 @@ from bot.timeline import Timeline, TrackKind
 
 
 class Target(StrEnum):
-    """What a file can be made into, by the media type of that."""
+    """What a file can be made into: by the media type of that, or by what it is for."""
 
     FILM = "video/mp4"
     STILL = "image/png"
-    PREVIEW = "image/jpeg"  # a film's first picture, small
+    PREVIEW = "preview"  # a film's first picture as a JPEG, small enough for every player
+    POSTER = "poster"  # the same to be looked at
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,14 +57,14 @@ def text_bomb() -> bytes:
     return out.getvalue()
 
 
-def film() -> bytes:
+def film(width: int = 64, height: int = 48) -> bytes:
     """One second of film."""
     out = io.BytesIO()
     with av.open(out, "w", format="mp4") as file:
         stream = file.add_stream("mpeg4", rate=10)
         assert isinstance(stream, av.VideoStream)
-        stream.width, stream.height, stream.pix_fmt = 64, 48, "yuv420p"
-        for frame in (*[av.VideoFrame(64, 48, "yuv420p") for _ in range(10)], None):
+        stream.width, stream.height, stream.pix_fmt = width, height, "yuv420p"
+        for frame in (*[av.VideoFrame(width, height, "yuv420p") for _ in range(10)], None):
             for packet in stream.encode(frame):
                 file.mux(packet)
     return out.getvalue()

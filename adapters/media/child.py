@@ -63,7 +63,8 @@ DRAWING_BYTES = 16 * 1024 * 1024
 STICKER_SIDE = 512  # a larger film with transparency is a film
 EMOJI_SIDE = 320  # a larger GIF is one that everybody reads as a picture; Discord's stickers and emoji are not
 FILM_SIDE = 1024
-PREVIEW_SIDE, PREVIEW_QUALITY = 320, 80  # what players take: far below 200 kB
+FRAMES = {"preview": 320, "poster": 1280}  # what players take, far below 200 kB; what people look at
+FRAME_QUALITY = 80
 FILM_RATE = 30
 TRANSPARENT = {"vp8": "libvpx", "vp9": "libvpx-vp9"}  # FFmpeg's own decoders know no transparency
 UNTOLD = 100  # milliseconds that browsers show a picture whose time is not told
@@ -116,9 +117,9 @@ def look(file: BinaryIO, media_type: str, pixels: int) -> Found:
 
 
 def convert(file: BinaryIO, media_type: str, pixels: int, wanted: str) -> bytes:
-    """Make a film or a still picture of whatever moves, or a small one of a film's beginning."""
-    if wanted == "image/jpeg":
-        return _preview(file, STREAMS[media_type], pixels)
+    """Make a film or a still picture of whatever moves, or a JPEG of a film's beginning."""
+    if wanted in FRAMES:
+        return _frame(file, STREAMS[media_type], pixels, FRAMES[wanted])
     shown = _shown(file, media_type, pixels)
     return _film(shown) if wanted == "video/mp4" else _still(shown)
 
@@ -327,7 +328,7 @@ def _still(shown: Shown) -> bytes:
     return out.getvalue()
 
 
-def _preview(file: BinaryIO, kind: str, pixels: int) -> bytes:
+def _frame(file: BinaryIO, kind: str, pixels: int, side: int) -> bytes:
     """Draw what a film begins with, for players that show something before anything is loaded."""
     import av
 
@@ -336,9 +337,9 @@ def _preview(file: BinaryIO, kind: str, pixels: int) -> bytes:
         if film.codec_context.width * film.codec_context.height > pixels:
             raise ValueError("it is too large to decode")
         image = next(container.decode(film)).to_image()  # type: ignore[no-untyped-call]  # as below
-    image.thumbnail((PREVIEW_SIDE, PREVIEW_SIDE))
+    image.thumbnail((side, side))
     out = io.BytesIO()
-    image.convert("RGB").save(out, "JPEG", quality=PREVIEW_QUALITY)
+    image.convert("RGB").save(out, "JPEG", quality=FRAME_QUALITY)
     return out.getvalue()
 
 

@@ -79,6 +79,7 @@ async def test_files_go_out_as_they_were_meant(village: Village) -> None:
         duration=4,
         supports_streaming=True,
         thumbnail=SMALL,
+        cover=picture(1280, 720),
     )
     shrunk, kept, moving = (each.file for each in village.ann.sees(village.ann.dm))
 
@@ -90,6 +91,7 @@ async def test_files_go_out_as_they_were_meant(village: Village) -> None:
     assert moving
     assert (moving.width, moving.height, moving.duration, moving.streaming) == (640, 360, 4, True)
     assert moving.thumbnail
+    assert moving.cover
 
 
 async def test_an_album_goes_out_as_one(village: Village) -> None:

@@ -210,6 +210,22 @@ async def test_a_thumbnail_is_small(village: Village) -> None:
     assert [each.status for each in tried] == [200, 200, 400, 400, 400]
 
 
+async def test_a_cover_is_a_photo(village: Village) -> None:
+    """A film's cover is a picture within the bounds of a photo, and is told with the film (T39)."""
+    village.server.refusals.allow(
+        "IMAGE_PROCESS_FAILED", "PHOTO_INVALID_DIMENSIONS", "too big for a photo", "can't find"
+    )
+    told = {"chat_id": village.ann.id, "cover": "attach://c"}
+    good, thin = picture(1280, 720, "JPEG"), picture(2100, 100)
+    heavy = good + bytes(limits.PHOTO_BYTES + 1 - len(good))
+    tried = [await village.upload("sendVideo", told, video=("a.mp4", film()), c=("c.jpg", each))
+             for each in (good, b"no picture", thin, heavy)]  # fmt: skip
+    missing = await village.upload("sendVideo", told, video=("a.mp4", film()))
+
+    assert [each.status for each in (*tried, missing)] == [200, 400, 400, 400, 400]
+    assert max(each["width"] for each in tried[0].result["video"]["cover"]) == 1280
+
+
 async def test_commands_have_bounds(village: Village) -> None:
     """A hundred commands, of 32 small letters, with 256 characters about each (T27)."""
     village.server.refusals.allow("BOT_COMMAND", "language", "BotCommand")

@@ -5,6 +5,7 @@ import os
 from collections.abc import Mapping, Sequence
 from contextlib import AsyncExitStack, ExitStack, suppress
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import telegram
@@ -41,10 +42,11 @@ class Client(telegram.Bot):
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A file that is read while it is sent, and the small picture that stands for it meanwhile."""
+    """A file that is read while it is sent, and the pictures that stand for it: a small one, and a film's cover."""
 
     file: telegram.InputFile
     preview: bytes | None
+    poster: bytes | None
 
 
 def client(settings: TelegramSettings) -> Client:
@@ -130,10 +132,11 @@ async def _sent(
     if len(parcel.items) == 1:
         return (await _one(bot, parcel, files[0], shared),)
     media = [
-        _media(item, file, parcel, draft if number == 0 else said_of(item))
+        _media(item, file, parcel, draft if number == 0 else said_of(item), f"cover{number}")
         for number, (item, file) in enumerate(zip(parcel.items, files, strict=True))
     ]
-    return await bot.send_media_group(media=media, **shared)
+    covers = {f"cover{number}": telegram.InputFile(each.poster) for number, each in enumerate(files) if each.poster}
+    return await bot.send_media_group(media=media, api_kwargs=covers, **shared)
 
 
 async def _one(bot: telegram.Bot, parcel: Parcel, opened: Opened, shared: dict[str, Any]) -> telegram.Message:
@@ -149,7 +152,7 @@ async def _one(bot: telegram.Bot, parcel: Parcel, opened: Opened, shared: dict[s
         case Kind.PHOTO:
             return await bot.send_photo(photo=file, **cover, **shared)
         case Kind.VIDEO:
-            return await bot.send_video(video=file, **cover, **_shape(item, opened), supports_streaming=True, **shared)
+            return await bot.send_video(video=file, **cover, **_film(item, opened, opened.poster), **shared)
         case Kind.ANIMATION:
             return await bot.send_animation(animation=file, **cover, **_shape(item, opened), **shared)
         case Kind.AUDIO:
@@ -158,15 +161,16 @@ async def _one(bot: telegram.Bot, parcel: Parcel, opened: Opened, shared: dict[s
             return await bot.send_document(document=file, disable_content_type_detection=True, **shared)
 
 
-def _media(item: Item, opened: Opened, parcel: Parcel, draft: Draft) -> Album:
-    file = opened.file
+def _media(item: Item, opened: Opened, parcel: Parcel, draft: Draft, poster: str) -> Album:
+    """Make a part of an album; the library uploads no `cover` with it, so that goes beside it by the name `poster`."""
+    file, named = opened.file, f"attach://{poster}" if opened.poster else None
     said: dict[str, Any] = {"caption": draft.text or None, "caption_entities": draft.entities}
     cover: dict[str, Any] = {"has_spoiler": True} if parcel.spoiler else {}
     match item.kind:
         case Kind.PHOTO:
             return telegram.InputMediaPhoto(file, **said, **cover)
         case Kind.VIDEO:
-            return telegram.InputMediaVideo(file, **said, **cover, **_shape(item, opened), supports_streaming=True)
+            return telegram.InputMediaVideo(file, **said, **cover, **_film(item, opened, named))
         case Kind.AUDIO:
             return telegram.InputMediaAudio(file, **said, duration=_seconds(item))
         case _:
@@ -174,10 +178,20 @@ def _media(item: Item, opened: Opened, parcel: Parcel, draft: Draft) -> Album:
 
 
 def _opened(item: Item, opened: ExitStack) -> Opened:
-    handle, preview = opened.enter_context(item.file.path.open("rb")), None
-    with suppress(OSError):  # a film without its small picture is still the film
-        preview = item.file.preview.read_bytes() if item.file.preview else None
-    return Opened(telegram.InputFile(handle, item.file.name, attach=True, read_file_handle=False), preview)
+    handle = opened.enter_context(item.file.path.open("rb"))
+    file = telegram.InputFile(handle, item.file.name, attach=True, read_file_handle=False)
+    return Opened(file, _picture(item.file.preview), _picture(item.file.poster))
+
+
+def _picture(path: Path | None) -> bytes | None:
+    with suppress(OSError):  # a film without its pictures is still the film
+        return path.read_bytes() if path else None
+    return None
+
+
+def _film(item: Item, opened: Opened, cover: bytes | str | None) -> dict[str, Any]:
+    """Tell what makes a film one that plays while it comes, and is seen before (T39)."""
+    return _shape(item, opened) | {"supports_streaming": True, "cover": cover}
 
 
 def _shape(item: Item, opened: Opened) -> dict[str, Any]:

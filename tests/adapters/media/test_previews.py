@@ -1,4 +1,4 @@
-"""What a film begins with, small enough for every player."""
+"""What a film begins with: small enough for every player, and large enough to be looked at."""
 
 import io
 from pathlib import Path
@@ -11,20 +11,21 @@ from bot.media import Target
 from tests.adapters.media.conftest import PIXELS
 from tests.hostile import film
 
-LARGEST, SIDE = 200_000, 320
+LARGEST = 200_000
 
 
-async def test_a_film_has_a_small_picture(tmp_path: Path) -> None:
-    """It is a JPEG within what players take, in the shape of the film."""
+@pytest.mark.parametrize(("target", "side"), [(Target.PREVIEW, 320), (Target.POSTER, 640)])
+async def test_a_film_has_pictures(tmp_path: Path, target: Target, side: int) -> None:
+    """Each is a JPEG in the shape of the film: one within what players take, one no smaller than the film."""
     path = tmp_path / "film.mp4"
-    path.write_bytes(film())
-    made = await ChildProbe(PIXELS).convert(path, "video/mp4", Target.PREVIEW)
+    path.write_bytes(film(640, 360))
+    made = await ChildProbe(PIXELS).convert(path, "video/mp4", target)
 
     assert made is not None
     assert len(made) < LARGEST
     with Image.open(io.BytesIO(made)) as image:
         assert image.format == "JPEG"
-        assert max(image.size) <= SIDE
+        assert max(image.size) == side
 
 
 @pytest.mark.parametrize("content", [b"no film", film()[:200]])

@@ -43,7 +43,7 @@ tests/emulators/test_telegram_limits.py.
 | T36 | not taken: polls | Atelier asks with buttons |
 | T37 | updates are kept for a day | updates: updates_are_kept_for_a_day |
 | T38 | a group moves | places: a_group_moves |
-| T39 | a film's measures and thumbnail | limits: a_thumbnail_is_small; client: files_go_out_as_they_were_meant |
+| T39 | a film's measures, thumbnail and cover | limits: a_thumbnail_is_small, a_cover_is_a_photo |
 | T40 | bots do not hear bots | places: bots_do_not_hear_each_other |
 """
 

@@ -84,7 +84,7 @@ class Uploads:
     def _file(self, kind: Medium, item: Item, part: Part) -> File:
         self._weighed(kind, part)
         small = self._small(item.thumbnail)
-        cover = self._part(Medium.PHOTO, item.cover).data if item.cover else None
+        cover = self._cover(item.cover) if item.cover else None
         shown = File(
             _shown_as(kind, item, part),
             part.data,
@@ -114,6 +114,12 @@ class Uploads:
             raise bad(f"file of size {size} bytes is too big for a photo; the maximum size is {most} bytes")
         if len(part.name.encode()) > limits.FILE_NAME:
             raise bad("file name is too long")  # the platform cuts it
+
+    def _cover(self, source: str) -> bytes:
+        """The picture of a film, which is a photo like any other."""
+        part = self._part(Medium.PHOTO, source)
+        self._weighed(Medium.PHOTO, part)
+        return _photo(File(Medium.PHOTO, part.data)).data
 
     def _small(self, source: str | None) -> bytes | None:
         if source is None and Medium.THUMBNAIL not in self._parts:

@@ -124,7 +124,7 @@ async def test_what_the_agent_says_stands_there_once(stage: Stage, here: Telegra
 
 
 async def test_a_film_can_be_watched_while_it_comes(stage: Stage, here: TelegramPlatform, ann: Person) -> None:
-    """A film is a film with its size and length, which clients play before it is there whole."""
+    """A film is a film with its size, length and cover, which clients play before it is there whole."""
     await stage.says("a video of waves", where="private")
     await stage.sees_files("video", 1, where="private")
 
@@ -132,6 +132,7 @@ async def test_a_film_can_be_watched_while_it_comes(stage: Stage, here: Telegram
     assert (shown.kind, shown.streaming) == (Medium.VIDEO, True)
     assert shown.width > 0
     assert shown.duration > 0
+    assert shown.cover is not None
 
 
 async def test_pictures_are_covered_where_that_is_wanted(stage: Stage, here: TelegramPlatform, ann: Person) -> None:

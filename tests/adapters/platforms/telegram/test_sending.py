@@ -81,7 +81,8 @@ async def test_a_film_comes_with_its_measures(home: House, tmp_path: Path) -> No
     """Without them a telephone shows a black square, and waits for the whole of it."""
     (tmp_path / "preview.jpg").write_bytes(picture(320, 180, kind="JPEG"))
     made = file(tmp_path / "fox.mp4", film(), "video/mp4", width=640, height=360, seconds=2.0)
-    made = replace(made, preview=tmp_path / "preview.jpg")
+    (tmp_path / "poster.jpg").write_bytes(poster := picture(1280, 720, kind="JPEG"))
+    made = replace(made, preview=tmp_path / "preview.jpg", poster=tmp_path / "poster.jpg")
     await home.adapter.post(home.ref(home.ann.dm), Post(files=(made,), spoiler=True), KEY)
     (shown,) = home.ann.sees(home.ann.dm)[-1].files
 
@@ -89,7 +90,10 @@ async def test_a_film_comes_with_its_measures(home: House, tmp_path: Path) -> No
     assert shown.streaming
     assert shown.spoiler
     assert shown.thumbnail is not None
-    gone = replace(made, preview=tmp_path / "gone.jpg")
+    assert shown.cover == poster
+    await home.adapter.post(home.ref(home.group), Post(files=(made, made)), key("an album"))
+    assert [each.files[0].cover for each in home.ours(home.group)] == [poster, poster]
+    gone = replace(made, preview=tmp_path / "gone.jpg", poster=tmp_path / "gone.jpg")
     await home.adapter.post(home.ref(home.ann.dm), Post(files=(gone,)), key("without"))
     assert home.ann.sees(home.ann.dm)[-1].files[0].data == film()
 
