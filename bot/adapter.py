@@ -16,7 +16,6 @@ from bot.chat import (
     Form,
     Message,
     Person,
-    PersonId,
     Post,
     SentMessage,
 )

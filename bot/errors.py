@@ -110,7 +110,15 @@ class TooLarge(AtelierError):
 
 
 class ChannelGone(AtelierError):
-    """The place of a post is gone for good."""
+    """The place of a post takes nothing any more.
+
+    `say` is what whoever waits for the post is told elsewhere, where something can be done about it.
+    """
+
+    def __init__(self, reason: str = "", say: Say | None = None) -> None:
+        """Keep what the platform said."""
+        super().__init__(reason)
+        self.say = say
 
 
 class StoreUnavailable(AtelierError):

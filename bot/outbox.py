@@ -11,6 +11,7 @@ import structlog
 from sqlalchemy import Connection
 
 from bot.adapter import Deletes, FindsSent, SendsInParts
+from bot.asides import Asides
 from bot.chat import ChannelRef, DeliveryKey, MessageId, Post, SentMessage
 from bot.errors import ChannelGone, InDoubt, RetryLater, StoreUnavailable, TooLarge, Unsent
 from bot.fetching import Fetching
@@ -45,6 +46,7 @@ class Outbox:
         self._tasks = tasks
         self._fetching = fetching
         self._fitting = fitting
+        self._asides = Asides(workshop, tasks)
         self._too_large: dict[DeliveryKey, int] = {}  # what was refused, by the limit to pack against
         self._locks: WeakValueDictionary[ChannelRef, asyncio.Lock] = WeakValueDictionary()
         self._retried: set[DeliveryKey] = set()
@@ -163,6 +165,8 @@ class Outbox:
         except ChannelGone as refused:
             log.warning("delivery has no place any more", owner=delivery.key.owner, reason=str(refused))
             await self._mark(delivery.key, DeliveryState.GONE)
+            if refused.say is not None:
+                await self._asides.tell_asker(delivery, refused.say)
             return None
         if left:
             await self._mark(delivery.key, DeliveryState.GONE)

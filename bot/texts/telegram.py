@@ -11,6 +11,34 @@ def not_allowed(t: Translator) -> str:
     )
 
 
+def topic_closed(t: Translator) -> str:
+    """Say in private why nothing comes in a topic, and how it can."""
+    return t(
+        "The topic in which you asked is closed, and I may not write there. Once it is open again, or an administrator "
+        "has allowed me to manage topics, /show there brings what was made."
+    )
+
+
+def topic_is_closed(t: Translator) -> str:
+    """Say that this topic takes nothing."""
+    return t("This topic is closed, and I may not write in closed topics.")
+
+
+def topic_closed_mend(t: Translator) -> str:
+    """Say how that is changed."""
+    return t("Open the topic, or make me an administrator who may manage topics.")
+
+
+def topics_open(t: Translator) -> str:
+    """Say that open topics take everything, and what closed ones need."""
+    return t("I may write in open topics; in closed ones only as an administrator who may manage topics.")
+
+
+def topics_all(t: Translator) -> str:
+    """Say that every topic takes everything."""
+    return t("I may write in every topic, also in closed ones.")
+
+
 def too_large_to_fetch(t: Translator, *, limit: int) -> str:
     """Refuse an attached file that bots may not fetch, and say what to do."""
     return t(

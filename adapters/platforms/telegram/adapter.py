@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack
+from dataclasses import replace
 from types import TracebackType
 from typing import Any, Self
 
@@ -150,25 +151,32 @@ class TelegramAdapter:
         """Answer one person: over the button, in private what is long, else as a reply: there are no whispers here."""
         if await self._alerts.tell(key, post):
             return
-        if channel.community is not None and limits.length(post.text) > limits.REMARK:
-            private = Where(int(person.id)).ref(self.account)
-            try:
-                await self._post(private, Post(post.text, post.files, post.buttons, post.links), key, Rank.ANSWER)
-            except Unsent:
+        long = channel.community is not None and limits.length(post.text) > limits.REMARK
+        if aside := long and await self._tell_in_private(person, post, key):
+            post = Post(texts.told_in_private(self._languages.of(person.locale)), reply_to=post.reply_to)
+            key = DeliveryKey(key.owner, f"{key.part} here")
+        try:
+            await self._post(channel, post, key, Rank.ANSWER)
+        except ChannelGone as closed:
+            if closed.say is None or not (aside or await self._tell_in_private(person, post, key)):
                 raise
-            except AtelierError as closed:
-                log.info("nothing can be told in private", reason=str(closed))
-            else:
-                post = Post(texts.told_in_private(self._languages.of(person.locale)), reply_to=post.reply_to)
-                key = DeliveryKey(key.owner, f"{key.part} here")
-        await self._post(channel, post, key, Rank.ANSWER)
+
+    async def _tell_in_private(self, person: Person, post: Post, key: DeliveryKey) -> bool:
+        """Tell one person in private; False where that was never begun, or is wanted no more."""
+        private, alone = Where(int(person.id)).ref(self.account), replace(post, reply_to=None)
+        try:
+            await self._post(private, alone, key, Rank.ANSWER)
+        except Unsent:
+            raise
+        except AtelierError as refused:
+            log.info("nothing can be told in private", reason=str(refused))
+            return False
+        return True
 
     async def examine(self, channel: ChannelRef) -> Sequence[Finding]:
         """Look whether what it takes is allowed in a chat, and what is heard there."""
         place = self._sending.where(channel)
-        return (
-            [fine(rights.RIGHTS, "", texts.rights_fine)] if place.private else await rights.here(self._bot, place.chat)
-        )
+        return [fine(rights.RIGHTS, "", texts.rights_fine)] if place.private else await rights.here(self._bot, place)
 
     async def publish(self, commands_: Sequence[Command[Any]]) -> None:
         """Make the commands known where they differ from what Telegram has."""

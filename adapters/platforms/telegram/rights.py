@@ -5,11 +5,14 @@ from functools import partial
 
 import telegram
 from telegram import error as told
+from telegram.constants import ChatAction
 
+from adapters.platforms.telegram import trouble
+from adapters.platforms.telegram.topics import Where
 from bot.checks.findings import Finding, Status, fine
 from bot.texts import telegram as texts
 
-RIGHTS, HEARS, GROUP = "rights", "hears", "group"
+RIGHTS, HEARS, GROUP, TOPICS = "rights", "hears", "group", "topics"
 FILES = ("can_send_photos", "can_send_videos", "can_send_documents", "can_send_audios")
 LEADING = telegram.ChatMemberAdministrator | telegram.ChatMemberOwner
 INSIDE = LEADING | telegram.ChatMemberMember | telegram.ChatMemberRestricted
@@ -22,14 +25,18 @@ def hears(me: telegram.User, about: str) -> Finding:
     return fine(HEARS, about, texts.hears_calls)
 
 
-async def here(bot: telegram.Bot, chat: int) -> Sequence[Finding]:
-    """Look what is allowed in a group, and what is heard there."""
+async def here(bot: telegram.Bot, place: Where) -> Sequence[Finding]:
+    """Look what is allowed in a group, and what is heard there; where there are topics, whether this one is open."""
     try:
-        group, member = await bot.get_chat(chat), await bot.get_chat_member(chat, bot.id)
+        group, member = await bot.get_chat(place.chat), await bot.get_chat_member(place.chat, bot.id)
     except told.TelegramError as refused:
         what = partial(texts.unreachable, said=str(refused))
         return [Finding(RIGHTS, "", Status.BAD, what, texts.rights_why, texts.rights_mend)]
-    return [_allowed(group, member, ""), fine(HEARS, "", texts.hears_all) if _leads(member) else hears(bot.bot, "")]
+    found = [_allowed(group, member, ""), fine(HEARS, "", texts.hears_all) if _leads(member) else hears(bot.bot, "")]
+    if group.is_forum and await _is_closed(bot, place):
+        closed = Finding(TOPICS, "", Status.BAD, texts.topic_is_closed, texts.rights_why, texts.topic_closed_mend)
+        return [*found, closed]
+    return [*found, *_topics(group, member, "")]
 
 
 async def in_group(bot: telegram.Bot, chat: int, setting: str) -> Sequence[Finding]:
@@ -43,7 +50,8 @@ async def in_group(bot: telegram.Bot, chat: int, setting: str) -> Sequence[Findi
         return [_absent(bot, chat, setting)]
     if not isinstance(member, INSIDE):
         return [_absent(bot, chat, setting)]
-    return [_allowed(group, member, group.title or str(chat))]
+    about = group.title or str(chat)
+    return [_allowed(group, member, about), *_topics(group, member, about)]
 
 
 def _absent(bot: telegram.Bot, chat: int, setting: str) -> Finding:
@@ -62,6 +70,23 @@ def _allowed(group: telegram.ChatFullInfo, member: telegram.ChatMember, about: s
     if not all(getattr(has, each) for each in FILES):
         return Finding(RIGHTS, about, Status.BAD, texts.files_missing, texts.rights_why, texts.rights_mend)
     return fine(RIGHTS, about, texts.rights_fine)
+
+
+def _topics(group: telegram.ChatFullInfo, member: telegram.ChatMember, about: str) -> Sequence[Finding]:
+    """Tell what is allowed in a group's topics; which of them are closed can be asked of none."""
+    if not group.is_forum:
+        return []
+    manages = isinstance(member, telegram.ChatMemberOwner) or getattr(member, "can_manage_topics", False)
+    return [fine(TOPICS, about, texts.topics_all if manages else texts.topics_open)]
+
+
+async def _is_closed(bot: telegram.Bot, place: Where) -> bool:
+    """Find out by the sign of typing, which nobody keeps, whether a topic takes anything from us."""
+    try:
+        await bot.send_chat_action(place.chat, ChatAction.TYPING, message_thread_id=place.for_action)
+    except told.TelegramError as refused:
+        return trouble.is_closed(refused)
+    return False
 
 
 def _leads(member: telegram.ChatMember) -> bool:

@@ -1,6 +1,6 @@
 """Where in Telegram something is: the chat and the topic, and when a topic must be named.
 
-A chat with topics has one that cannot be closed, General. Its number is left out of what is sent there, and belongs
+A chat with topics has one that is always there, General. Its number is left out of what is sent there, and belongs
 into the sign of typing (T20). What only looks like a topic, the chain of replies in an ordinary group, is none.
 """
 

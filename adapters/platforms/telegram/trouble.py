@@ -14,7 +14,8 @@ from bot.texts import telegram as texts
 NOT_MODIFIED = "message is not modified"
 NO_TEXT = "no text in the message to edit"
 UNREADABLE = ("image_process_failed", "photo_invalid", "photo_save_file_invalid", "wrong type of the web page content")
-MAY_BE_MENDED = ("not enough rights", "have no rights", "chat_write_forbidden", "topic_closed", "_forbidden")
+MAY_BE_MENDED = ("not enough rights", "have no rights", "chat_write_forbidden", "_forbidden")
+CLOSED = "topic_closed"
 TOO_LARGE = ("request entity too large", "file is too big", "too large")
 NEVER_SENT = (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError)
 
@@ -38,6 +39,11 @@ def is_no_photo(refused: told.BadRequest) -> bool:
 def is_file(refused: told.BadRequest) -> bool:
     """Tell whether a message that was to get other words is one with a file."""
     return NO_TEXT in refused.message.lower()
+
+
+def is_closed(refused: told.TelegramError) -> bool:
+    """Tell whether a topic is closed, also to us: only who manages topics writes there then."""
+    return CLOSED in refused.message.lower()
 
 
 @contextmanager
@@ -77,6 +83,8 @@ def _refusal(refused: told.BadRequest, limit: int) -> AtelierError:
     said = refused.message.lower()
     if any(each in said for each in TOO_LARGE):
         return TooLarge(limit)
+    if is_closed(refused):
+        return ChannelGone(refused.message, texts.topic_closed)
     if any(each in said for each in MAY_BE_MENDED):
         return Unsent(refused.message, limits.FORBIDDEN_PAUSE, texts.not_allowed)
     return ChannelGone(refused.message)

@@ -4,8 +4,8 @@ import pytest
 
 from bot.chat import Phase
 from tests.emulators.telegram.people import Person
-from tests.emulators.telegram.things import GENERAL, File, Medium
-from tests.scenarios.stage import GARDEN, STUDIO, Stage
+from tests.emulators.telegram.things import GENERAL, File, Medium, Topic
+from tests.scenarios.stage import GARDEN, MAY, STUDIO, Stage
 from tests.scenarios.telegram_stage import Place, TelegramPlatform
 
 pytestmark = pytest.mark.timeout(60)
@@ -13,6 +13,7 @@ pytestmark = pytest.mark.timeout(60)
 RUNNING = {"code": 0, "data": {"thread_id": "t", "status": "running", "items": []}}
 ENDLESS = {"call": "result", "status": 200, "body": RUNNING, "times": 10**6}  # until the studio is cleared
 WAVES = "a video of waves, costly"
+DAY = 24 * 3600.0
 
 
 @pytest.fixture(params=["General", "topic", "private", "reply chain"])
@@ -65,6 +66,32 @@ async def test_everything_stands_where_it_was_asked_for(
     assert len(albums) == 2  # for the eye, and the originals
     assert any(each.edited for each in said)
     assert any(each.asks for each in said)
+
+
+async def test_whoever_asked_in_a_topic_that_was_closed_is_told(
+    stage: Stage, here: TelegramPlatform, ann: Person
+) -> None:
+    """Broken outcome: what had no place in a closed topic was tried there for ever, and nobody was told."""
+    here.telegram.refusals.allow("TOPIC_CLOSED")
+    topic = here.places[GARDEN].topic
+    assert isinstance(topic, Topic)
+    await stage.studio(fault=ENDLESS)
+    await stage.says("two pictures of a kite", where=GARDEN)
+    await stage.sees_card(Phase.WORKING, where=GARDEN)
+    here.telegram.world.close_topic(here.forum, topic)
+    await stage.studio(clear=True)
+    await stage.sees("The topic in which you asked is closed", where="private")
+    await stage.rests()
+    assert len(here.ours(ann, ann.dm)) == 1
+    calls = len([each for each in here.telegram.journal if each.chat == here.forum.id])
+    await stage.passes(DAY)
+    assert len([each for each in here.telegram.journal if each.chat == here.forum.id]) == calls
+    await stage.commands("doctor", who=MAY, where=GARDEN)
+    await stage.told("This topic is closed", who=MAY, where=GARDEN)
+
+    here.telegram.world.close_topic(here.forum, topic, closed=False)
+    await stage.commands("show", where=GARDEN)
+    await stage.sees_files("image", 2, where=GARDEN)
 
 
 def _number(place: Place) -> int | None:

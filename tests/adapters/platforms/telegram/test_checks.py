@@ -89,6 +89,26 @@ async def test_doctor_tells_what_is_missing_in_a_group(home: House) -> None:
     assert [each.status for each in await home.adapter.examine(home.ref(home.ann.dm))] == [Status.OK]
 
 
+async def test_doctor_tells_whether_a_topic_is_closed(home: House) -> None:
+    """Where topics can be closed to us it is said what that takes; of one that is, that it takes nothing now."""
+    home.telegram.refusals.allow("TOPIC_CLOSED")
+    world, english = home.telegram.world, home.adapter._languages
+    forum = world.add_supergroup("Forum", owner=home.ann.user, forum=True)
+    topic = world.add_topic(forum, "Foxes")
+    told = [await home.adapter.examine(home.ref(forum, topic))]
+    world.close_topic(forum, topic)
+    told.append(await home.adapter.examine(home.ref(forum, topic)))
+    world.join(forum, world.bot, status=Standing.ADMINISTRATOR, rights=["can_manage_topics"])
+    told.append(await home.adapter.examine(home.ref(forum, topic)))
+    topics = [next(each for each in found if each.name == "topics") for found in told]
+
+    assert [each.status for each in topics] == [Status.OK, Status.BAD, Status.OK]
+    for each, words in zip(
+        topics, ("in closed ones only as", "Open the topic, or make me", "also in closed"), strict=True
+    ):
+        assert words in said(each, english)
+
+
 async def test_a_start_with_a_wrong_token_ends_with_the_setting(telegram: Telegram, clock: ManualClock) -> None:
     """The operator is told which setting is wrong, and no secret stands in the words."""
     telegram.refusals.allow(401)
