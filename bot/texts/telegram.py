@@ -137,6 +137,11 @@ def hooked(t: Translator) -> str:
     return t("Telegram brings what happens to webhook_url.")
 
 
+def heard_already(t: Translator) -> str:
+    """Say that a program is at work for this bot."""
+    return t("A program on this machine hears for this bot now; another one that is started stands by until it ends.")
+
+
 def webhook_elsewhere(t: Translator, *, host: str) -> str:
     """Say that updates go elsewhere."""
     return t("Telegram brings what happens to {host}, as an earlier set-up told it.").format(host=host)

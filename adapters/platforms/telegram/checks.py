@@ -11,6 +11,7 @@ from telegram import error as told
 from adapters.platforms.telegram import commands, limits, rights
 from adapters.platforms.telegram.calls import client
 from adapters.platforms.telegram.commands import Commands
+from adapters.platforms.telegram.owner import is_owned
 from adapters.platforms.telegram.settings import TelegramSettings
 from bot.checks.findings import Account, Finding
 from bot.texts import Languages
@@ -36,6 +37,7 @@ class TelegramInspection:
                     self._account.fine("token", name),
                     rights.hears(bot.bot, self._account.path),
                     await self._updates(bot),
+                    *self._programs(),
                     await self._menus(bot),
                     *await self._groups(bot),
                 ]
@@ -59,6 +61,10 @@ class TelegramInspection:
             return self._account.odd("updates", what, texts.webhook_fails_why, mend)
         said = texts.polls if self._settings.webhook is None else texts.hooked
         return self._account.fine("updates", said)
+
+    def _programs(self) -> Sequence[Finding]:
+        """Tell of a program on this machine that hears; one elsewhere could only be found by disturbing it."""
+        return [self._account.fine("program", texts.heard_already)] if is_owned(self._settings) else []
 
     async def _menus(self, bot: telegram.Bot) -> Finding:
         known = [await commands.is_known(bot, each) for each in commands.menus(self._published, self._languages)]

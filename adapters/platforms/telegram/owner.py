@@ -24,6 +24,14 @@ async def owned(settings: TelegramSettings, clock: Clock) -> socket.socket:
     return claim
 
 
+def is_owned(settings: TelegramSettings) -> bool:
+    """Tell whether a program here hears for this bot at the moment."""
+    claim = _claimed(settings)
+    if claim is not None:
+        claim.close()
+    return claim is None
+
+
 def _claimed(settings: TelegramSettings) -> socket.socket | None:
     """Take a name that only one socket can have; it is no file, so that nothing is left behind."""
     name = hashlib.sha256(f"{settings.api_url} {settings.token}".encode()).hexdigest()[:32]
