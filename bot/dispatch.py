@@ -223,12 +223,12 @@ class Dispatcher:
         return None
 
     async def _refuse(self, event: Event, say: Say) -> None:
-        if not isinstance(event, Message):
-            await self._answer(event, say, privately=True)
-        elif not await self._seen(event):
-            await self._answer(event, say, privately=True)
-            if event.album:
-                await self._take(_album_refused(event))
+        if isinstance(event, Message) and await self._seen(event):
+            return
+        await self._answer(event, say, privately=True)
+        if not isinstance(event, ButtonPress) and event.album:
+            await self._take(_album_refused(event))
+        if isinstance(event, Message):
             await self._take(event)  # whoever reads the channel back later does not answer it once more
 
     async def _suits(self, command: Command[Desk], said: CommandCall | Message) -> bool:
@@ -261,9 +261,9 @@ class Dispatcher:
         await self._answering.answer(event, Post(say(t), reply_to=reply_to), privately=privately)
 
 
-def _album_refused(part: Message) -> Message:
+def _album_refused(part: Message | CommandCall) -> Message | CommandCall:
     """Stand for the whole of an album that was refused: its other parts need no further answer, and open nothing."""
-    return replace(part, key=EventKey(f"album {part.album} refused"), heard=False)
+    return replace(part, key=EventKey(f"album {part.album} refused"))
 
 
 def _counts_once(event: Event) -> bool:

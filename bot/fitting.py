@@ -1,5 +1,6 @@
 """Finished pictures and films that a channel cannot carry as they are, made smaller for it."""
 
+import asyncio
 from dataclasses import replace
 from pathlib import Path, PurePath
 
@@ -36,7 +37,8 @@ class Fitting:
         if look is None:
             return file
         if look.kind is MediaKind.VIDEO:
-            preview, poster = await self._frame(file, Target.PREVIEW), await self._frame(file, Target.POSTER)
+            frames = (self._frame(file, target) for target in (Target.PREVIEW, Target.POSTER))
+            preview, poster = await asyncio.gather(*frames)
             file = replace(file, preview=preview, poster=poster)
         return replace(file, width=look.width, height=look.height, seconds=look.seconds or 0.0)
 

@@ -78,13 +78,19 @@ async def test_an_album_split_by_a_restart_is_one_request(scene: Scene) -> None:
 
 async def test_an_album_that_cannot_be_taken_is_refused_once(scene: Scene) -> None:
     """Broken outcome: each picture of an album that could not be taken was answered with the same sentence."""
-    guest = replace(ANN, level=Level.SPEAK)
+    guest, called = replace(ANN, level=Level.SPEAK), (("prompt", "a kite"),)
     async with furnished(scene).core() as talk:
         for number in range(3):
             await talk.core.inbox(replace(part(number, "a poster" if number == 0 else ""), person=guest))
         await talk.core.inbox(part(3))  # it may be taken now, and is no request by itself
-
         assert len(talk.whispered()) == 1
+
+        first = part(0, album="other")
+        await talk.core.inbox(
+            CommandCall(EventKey("c"), first.id, ROOM, guest, "create", called, first.attachments, album=first.album)
+        )
+        await talk.core.inbox(part(4, album="other"))
+        assert len(talk.whispered()) == 2
         assert await talk.turns() == []
 
 
