@@ -46,7 +46,7 @@ LINK = re.compile(r"^(.+): (https?://\S+)$", re.MULTILINE)
 FORM = "…"  # at the end of what a button says that opens one
 TITLE = re.compile(r"[^:]+: (.+)\n")
 STEP = 0.001
-MOMENT = 0.1  # seconds that pass with each look at a button that turns
+MOMENT = 0.02  # seconds that pass with each look at a button that turns, or at what was not taken yet
 
 T = TypeVar("T")
 
@@ -90,6 +90,7 @@ class TelegramPlatform:
         person = self.telegram.person(who.name, language=LANGUAGES[who.locale])
         for chat in (self.group, self.forum):
             person.joins(chat, status=status)
+        self.telegram.world.private(person.user)
         person.user.started = True
         if who.level is Level.OPERATE:
             self.settings = replace(self.settings, operators=self.settings.operators | {person.id})
@@ -135,8 +136,9 @@ class TelegramPlatform:
             await self.taken()
 
     async def commands(self, who: Somebody, where: str, name: str, given: Given) -> None:
-        """Type a command."""
+        """Type a command, and wait until it was taken: what takes long would let what is said next pass."""
         await self.says(who, where, Words(typed(name, given.options), given.files, None))
+        await self._while_time_passes(self.taken())
 
     async def presses(self, who: Somebody, where: str, on: Seen, button: SeenButton) -> SeenForm | None:
         """Press a button, also one that only this client still shows."""
