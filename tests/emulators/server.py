@@ -15,6 +15,7 @@ from tests.emulators.faults import CONTROL, Orders, Trouble, Troubles
 from tests.emulators.refusals import Refusals
 
 GRACE = 0.2
+ADOPTED = 10  # turns of the loop after which a connection that has just come is known, and closed with the others
 
 F = TypeVar("F", bound=Trouble)
 R = TypeVar("R", bound=Orders[Any])
@@ -59,6 +60,8 @@ class Server(ABC, Generic[F, R]):
         self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None
     ) -> None:
         """Stop, and say what should not have been asked."""
+        for _ in range(ADOPTED):
+            await asyncio.sleep(0)
         await self._stack.aclose()
         self.look_back()
         if error is None:

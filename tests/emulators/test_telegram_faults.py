@@ -1,8 +1,11 @@
 """What a test can order: broken answers, cut lines, held calls, from inside and over HTTP."""
 
 import asyncio
+import gc
 import json
+import socket
 import sys
+import warnings
 
 import aiohttp
 import pytest
@@ -10,6 +13,7 @@ from telegram.error import BadRequest, NetworkError
 
 from tests.emulators.telegram.attaching import document
 from tests.emulators.telegram.faults import CONTROL, FILE, Fault
+from tests.emulators.telegram.server import Telegram
 from tests.emulators.village import Village, keyboard
 
 SEND = "sendMessage"
@@ -171,3 +175,21 @@ async def test_it_runs_alone(village: Village) -> None:
     finally:
         process.kill()
         await process.wait()
+
+
+@pytest.mark.parametrize("turns", range(5))
+def test_who_calls_as_the_server_ends_is_put_off_too(turns: int) -> None:
+    """Broken outcome: a connection of the last moment was left open, and the whole run of tests failed of it."""
+
+    async def called_late() -> None:
+        async with Telegram() as server:
+            with socket.create_connection(("127.0.0.1", int(server.origin.rpartition(":")[2]))):
+                for _ in range(turns):
+                    await asyncio.sleep(0)
+
+    with warnings.catch_warnings(record=True) as left:
+        warnings.simplefilter("always", ResourceWarning)
+        asyncio.run(called_late())
+        gc.collect()
+
+    assert [str(each.message) for each in left] == []
