@@ -99,7 +99,7 @@ async def test_an_album_whose_originals_were_refused_does_not_come_again(
     await stage.sees_files("image", 2)
     await stage.rests()
     first = here.telegram.faults.hold(ALBUM, "after")
-    await stage.commands("show")
+    await stage.says("/show")  # which is not over before its album is
     await stage.until(lambda: stage.holds(lambda: first.held > 0), "an album")
     here.telegram.faults.order(Fault(call=ALBUM, chat=here.group.id, retry_after=HOUR))
     here.telegram.faults.release(ALBUM)
