@@ -305,9 +305,18 @@ class Stage:
         """Wait until every request is over and nothing is left to be sent."""
 
         async def over() -> bool | None:
-            return (await asyncio.to_thread(_left_to_do, self.folder / DATABASE)) == 0 or None
+            return sum(await asyncio.to_thread(_left_to_do, self.folder / DATABASE)) == 0 or None
 
         await self.until(over, "an end of all work")
+
+    async def arrives(self) -> None:
+        """Wait until the product knows that all it has said is there: what answers it is known to answer it."""
+
+        async def known() -> bool | None:
+            _, posts = await asyncio.to_thread(_left_to_do, self.folder / DATABASE)
+            return posts == 0 or None
+
+        await self.until(known, "an end of all posts")
 
     async def shows(self, *, who: Somebody = ANN, where: str = STUDIO) -> list[Seen]:
         """Tell what the product has posted, oldest first, as somebody sees it."""
@@ -389,14 +398,14 @@ def typed(name: str, options: Mapping[str, str]) -> str:
     return " ".join([f"/{name}", *(options[each] for each in order)])
 
 
-def _left_to_do(store: Path) -> int:
-    """Look into the store from outside."""
+def _left_to_do(store: Path) -> tuple[int, int]:
+    """Look into the store from outside: how many requests, and how many posts, are not over."""
     with closing(sqlite3.connect(f"{store.as_uri()}?mode=ro", uri=True)) as connection:
         (turns,) = connection.execute("SELECT count(*) FROM turns WHERE ended_at IS NULL").fetchone()
         (posts,) = connection.execute(
             "SELECT count(*) FROM deliveries WHERE state IN ('planned', 'sending')"
         ).fetchone()
-    return int(turns) + int(posts)
+    return int(turns), int(posts)
 
 
 def at_work(platform: Platform, folder: Path, clock: ManualClock) -> AbstractAsyncContextManager[Stage]:

@@ -156,6 +156,7 @@ async def test_a_typed_yes_counts(stage: Stage) -> None:
     """Who would rather write than press answers the question with a word."""
     await stage.says(WAVES)
     question = await stage.sees("48 credits")
+    await stage.arrives()
     await stage.says("yes", reply_to=question)
     await stage.sees_files("video", 1)
 

@@ -61,6 +61,7 @@ async def test_another_studios_picture_is_used_in_a_film(stage: CuttingRoom) -> 
     await stage.presses("Use in video")
     asked = await stage.sees("Reply to this message to tell NemoVideo what to do")
     assert await stage.posts() == {}
+    await stage.arrives()
     await stage.says("add music", reply_to=asked)
     await stage.sees("Music added: Lo-fi (")
     await stage.cards("50 credits used")
