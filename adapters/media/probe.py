@@ -16,6 +16,7 @@ import imagesize  # type: ignore[import-untyped]  # it has annotations, and does
 from pydantic import TypeAdapter, ValidationError
 
 from adapters.media.child import DRAWINGS, MODELS, PICTURES, STREAMS, TIMELINE, WALL_SECONDS
+from adapters.reading import opened
 from bot.capabilities import MediaKind
 from bot.media import Look, Target
 from bot.timeline import Timeline, TrackKind
@@ -91,11 +92,8 @@ class ChildProbe:
 
     async def _ask(self, path: Path, *arguments: str) -> bytes:
         async with self._turns:
-            file = await asyncio.to_thread(path.open, "rb")
-            try:
+            async with opened(path) as file:
                 child = await self._begin(file, *arguments)
-            finally:
-                file.close()
             return await self._answer(child)
 
     async def _begin(self, given: int | IO[bytes], *arguments: str) -> Process:

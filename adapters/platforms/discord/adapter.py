@@ -1,6 +1,5 @@
 """An application on Discord: posts by its token as long as it is entered, hears as long as it runs."""
 
-import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import replace
@@ -15,6 +14,7 @@ from discord.http import Route
 
 from adapters.downloads import Downloads
 from adapters.platforms.discord import checks, commands, limits, rights, trouble
+from adapters.platforms.discord.attaching import files_of
 from adapters.platforms.discord.door import Door, Hall
 from adapters.platforms.discord.errands import Errands, StillWaiting
 from adapters.platforms.discord.files import Files, origins
@@ -22,7 +22,7 @@ from adapters.platforms.discord.gateway import Gateway
 from adapters.platforms.discord.handles import handle_of
 from adapters.platforms.discord.inbound import Here
 from adapters.platforms.discord.login import led_to, logged_in
-from adapters.platforms.discord.outbound import divided, is_made_of, milder_of, opened, reference_of, to_discord
+from adapters.platforms.discord.outbound import divided, is_made_of, milder_of, reference_of, to_discord
 from adapters.platforms.discord.replies import Replies, Reply
 from adapters.platforms.discord.settings import DiscordSettings
 from adapters.platforms.discord.sizes import Sizes
@@ -250,30 +250,29 @@ class DiscordAdapter:
         return await send(milder)
 
     async def _put(self, channel: ChannelRef, post: Post, key: DeliveryKey) -> SentMessage:
-        draft = to_discord(post)
-        files = await _opened(post)
-        extras: dict[str, Any] = {"files": files} if files else {}
-        if draft.view is not None:
-            extras["view"] = draft.view
-        answered = reference_of(post, int(channel.channel))
-        if answered is not None:
-            extras["reference"] = answered
-        sent = await self._place(channel).send(
-            draft.content or None,
-            nonce=key.nonce,
-            allowed_mentions=draft.allowed_mentions,
-            suppress_embeds=True,
-            **extras,
-        )
+        draft, answered = to_discord(post), reference_of(post, int(channel.channel))
+        async with files_of(post) as files:
+            extras: dict[str, Any] = {"files": files} if files else {}
+            if draft.view is not None:
+                extras["view"] = draft.view
+            if answered is not None:
+                extras["reference"] = answered
+            sent = await self._place(channel).send(
+                draft.content or None,
+                nonce=key.nonce,
+                allowed_mentions=draft.allowed_mentions,
+                suppress_embeds=True,
+                **extras,
+            )
         return SentMessage(channel, MessageId(str(sent.id)))
 
     async def _replace(self, sent: SentMessage, post: Post) -> None:
         draft = to_discord(post)
-        files = await _opened(post)
-        extras: dict[str, Any] = {"attachments": files} if files else {}
-        await self._message(sent).edit(
-            content=draft.content or None, view=draft.view, allowed_mentions=draft.allowed_mentions, **extras
-        )
+        async with files_of(post) as files:
+            extras: dict[str, Any] = {"attachments": files} if files else {}
+            await self._message(sent).edit(
+                content=draft.content or None, view=draft.view, allowed_mentions=draft.allowed_mentions, **extras
+            )
 
     def _place(self, channel: ChannelRef) -> discord.PartialMessageable:
         guild = int(channel.community) if channel.community else None
@@ -281,10 +280,6 @@ class DiscordAdapter:
 
     def _message(self, sent: SentMessage) -> discord.PartialMessage:
         return self._place(sent.channel).get_partial_message(int(sent.id))
-
-
-async def _opened(post: Post) -> list[discord.File]:
-    return await asyncio.to_thread(opened, post.files, spoiler=post.spoiler) if post.files else []
 
 
 async def _whispered(reply: Reply, post: Post) -> bool:

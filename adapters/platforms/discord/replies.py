@@ -8,7 +8,8 @@ from typing import Any
 import discord
 
 from adapters.platforms.discord import limits
-from adapters.platforms.discord.outbound import divided, modal_of, opened, to_discord
+from adapters.platforms.discord.attaching import files_of
+from adapters.platforms.discord.outbound import divided, modal_of, to_discord
 from bot.chat import ButtonPress, ChannelRef, CommandCall, DeliveryKey, Form, PersonId, Post
 from bot.clock import Clock
 from bot.texts import Say, Translator
@@ -33,8 +34,8 @@ class Reply:
         """Show a post to the person."""
         async with self._lock:
             for each in divided(post):
-                files = await asyncio.to_thread(opened, each.files, spoiler=each.spoiler)
-                await self._show(each, files)
+                async with files_of(each) as files:
+                    await self._show(each, files)
             self._told = True
 
     async def tell(self, say: Say) -> None:

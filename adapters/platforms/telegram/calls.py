@@ -3,7 +3,7 @@
 import asyncio
 import os
 from collections.abc import Mapping, Sequence
-from contextlib import AsyncExitStack, ExitStack, suppress
+from contextlib import AsyncExitStack, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,7 @@ from adapters.platforms.telegram.outbound import Draft, Item, Kind, Parcel, said
 from adapters.platforms.telegram.requests import Requests
 from adapters.platforms.telegram.settings import TelegramSettings
 from adapters.platforms.telegram.topics import Where
+from adapters.reading import opened
 from bot.chat import MessageId
 from bot.errors import ConfigError, NoStart, Unsent
 
@@ -89,9 +90,9 @@ async def send(bot: telegram.Bot, place: Where, parcel: Parcel) -> list[MessageI
         "read_timeout": limits.READ_SECONDS + parcel.size / limits.SLOWEST,
         "write_timeout": limits.WRITE_SECONDS,
     }
-    with ExitStack() as opened:
+    async with AsyncExitStack() as stack:
         try:
-            files = [await asyncio.to_thread(_opened, each, opened) for each in parcel.items]
+            files = [await _opened(each, stack) for each in parcel.items]
         except OSError as error:
             raise Unsent(f"a file cannot be read: {error.strerror}") from error
         sent = await _sent(bot, parcel, files, shared)
@@ -177,10 +178,16 @@ def _media(item: Item, opened: Opened, parcel: Parcel, draft: Draft, poster: str
             return telegram.InputMediaDocument(file, **said, disable_content_type_detection=True)
 
 
-def _opened(item: Item, opened: ExitStack) -> Opened:
-    handle = opened.enter_context(item.file.path.open("rb"))
+async def _opened(item: Item, stack: AsyncExitStack) -> Opened:
+    handle = await stack.enter_async_context(opened(item.file.path))
     file = telegram.InputFile(handle, item.file.name, attach=True, read_file_handle=False)
-    return Opened(file, _picture(item.file.preview), _picture(item.file.poster))
+    small, large = item.file.preview, item.file.poster
+    preview, poster = await asyncio.to_thread(_pictures, small, large) if small or large else (None, None)
+    return Opened(file, preview, poster)
+
+
+def _pictures(*paths: Path | None) -> tuple[bytes | None, ...]:
+    return tuple(map(_picture, paths))
 
 
 def _picture(path: Path | None) -> bytes | None:

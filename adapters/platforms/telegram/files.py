@@ -12,6 +12,7 @@ from adapters.platforms.telegram import limits
 from adapters.platforms.telegram.calls import Client
 from adapters.platforms.telegram.handles import Handle
 from adapters.platforms.telegram.settings import TelegramSettings
+from adapters.reading import opened
 from bot.errors import RetryLater, UserError
 from bot.texts import refusal, studio
 from bot.texts import telegram as texts
@@ -56,11 +57,8 @@ class Files:
 async def _read(path: Path) -> AsyncIterator[bytes]:
     """Read what a server of our own has laid down on this machine (T3)."""
     try:
-        file = await asyncio.to_thread(path.open, "rb")
+        async with opened(path) as file:
+            while chunk := await asyncio.to_thread(file.read, limits.CHUNK_BYTES):
+                yield chunk
     except OSError as error:
         raise UserError(refusal.file_gone) from error
-    try:
-        while chunk := await asyncio.to_thread(file.read, limits.CHUNK_BYTES):
-            yield chunk
-    finally:
-        await asyncio.to_thread(file.close)

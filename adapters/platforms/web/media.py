@@ -11,6 +11,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 from adapters.platforms.web import limits
+from adapters.reading import opened
 from bot.errors import TooLarge, UserError
 from bot.texts import refusal
 
@@ -57,12 +58,9 @@ class MediaFolder:
 
     async def read(self, media: str) -> AsyncIterator[bytes]:
         """Stream a file."""
-        file = await asyncio.to_thread(self.path(media).open, "rb")
-        try:
+        async with opened(self.path(media)) as file:
             while chunk := await asyncio.to_thread(file.read, limits.CHUNK_BYTES):
                 yield chunk
-        finally:
-            await asyncio.to_thread(file.close)
 
     async def old(self, since: float) -> frozenset[str]:
         """List the files that came before an instant in Unix seconds."""

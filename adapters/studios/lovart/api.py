@@ -21,6 +21,7 @@ from aiohttp import ClientResponse, ClientSession, ClientTimeout, DummyCookieJar
 from yarl import URL
 
 from adapters import calls
+from adapters.reading import opened
 from adapters.studios.lovart import catalog, limits, replies
 from adapters.studios.lovart.replies import Result, Validated
 from adapters.studios.lovart.signing import Keys, signed_headers
@@ -151,8 +152,7 @@ class Api:
 
     async def upload(self, path: Path, name: str) -> str:
         """Stream a file from the disk and return its address. Raises `FileNotFoundError` when it is not there."""
-        file = await asyncio.to_thread(path.open, "rb")
-        try:
+        async with opened(path) as file:
             size = (await asyncio.to_thread(path.stat)).st_size
             form = Multipart(name)
             body = form.stream(lambda: asyncio.to_thread(file.read, calls.CHUNK_BYTES))
@@ -161,8 +161,6 @@ class Api:
             reply = await _exchange(
                 self._posts, Call("POST", self._url("/file/upload"), headers, body, limits.UPLOAD_TIMEOUT)
             )
-        finally:
-            await asyncio.to_thread(file.close)
         return self._opened(reply, replies.uploaded)
 
     async def _get(self, endpoint: str, **query: str) -> replies.Json:

@@ -18,6 +18,7 @@ from urllib.parse import quote
 from aiohttp import ClientError, ClientResponse, ClientSession, ClientTimeout, DummyCookieJar, FormData, TCPConnector
 
 from adapters import calls
+from adapters.reading import opened
 from adapters.studios.nemo import limits, replies
 from adapters.studios.nemo.identity import Identity, Refused
 from adapters.studios.nemo.replies import Issued, Render, Session, State
@@ -134,7 +135,7 @@ class Api:
         """
 
         async def send(token: str) -> replies.Json:
-            with await asyncio.to_thread(path.open, "rb") as file:
+            async with opened(path) as file:
                 form = FormData(quote_fields=False)  # a name goes out as a browser writes it
                 form.add_field("files", file, filename=name, content_type=media_type)
                 return await self._exchange(self._posts, call, self._headers(token), form)
