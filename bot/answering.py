@@ -4,12 +4,13 @@ import structlog
 
 from bot.adapter import Ephemeral
 from bot.chat import ButtonPress, CommandCall, DeliveryKey, Message, Post
+from bot.clock import growing
 from bot.errors import AtelierError, Unsent
 from bot.tasks import Tasks
 from bot.workshop import Workshop
 
 PATIENCE = 600.0  # seconds after which nobody waits for an answer any more
-FIRST_PAUSE = 1.0
+LONGEST_PAUSE = 60.0  # seconds between tries, where the platform does not say when it takes something again
 
 log = structlog.get_logger()
 
@@ -34,14 +35,14 @@ class Answering:
     async def _until_taken(self, event: Event, post: Post, refused: Unsent | None, *, privately: bool) -> None:
         """Come again when the platform said, else after growing pauses."""
         clock = self._workshop.clock
-        end, growing = clock.monotonic() + PATIENCE, FIRST_PAUSE
+        end, pauses = clock.monotonic() + PATIENCE, growing(LONGEST_PAUSE)
         while refused is not None:
-            pause = refused.after or growing
+            pause = refused.after or next(pauses)
             if clock.monotonic() + pause > end:
                 log.warning("answer not sent", reason=str(refused))
                 return
             await clock.sleep(pause)
-            refused, growing = await self._tried(event, post, privately=privately), growing * 2
+            refused = await self._tried(event, post, privately=privately)
 
     async def _tried(self, event: Event, post: Post, *, privately: bool) -> Unsent | None:
         """Send an answer; gives the refusal where it may be taken later."""
