@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from bot.errors import ChannelGone, Unsent
+from bot.progress import SETTLING
 from bot.studio import Finished, Progress
 from tests.harness import CARRIES, RecordingAdapter, Scene, Talk
 from tests.scripted import picture
@@ -23,6 +24,20 @@ async def under_way(talk: Talk, scene: Scene) -> None:
         await talk.settled(5)
         await scene.clock.advance(PAUSE)
     await talk.sees(lambda: edits(scene)[-1] == "Scripted is at work")
+
+
+async def test_a_card_is_not_edited_as_soon_as_it_is_there(scene: Scene) -> None:
+    """Broken outcome: each card was changed thirty milliseconds after it had come, an edit that its chat counts."""
+    scene = replace(scene, adapter=RecordingAdapter(replace(CARRIES, edit_pause=PAUSE)))
+    async with scene.core() as talk:
+        await talk.says("a fox")
+        await talk.reaches("running")
+        await talk.settled(5)
+        assert len(edits(scene)) == 1
+
+        await scene.clock.advance(SETTLING)
+        await talk.sees(lambda: edits(scene)[-1] == "Scripted is at work")
+        assert len(edits(scene)) == 2
 
 
 async def test_standings_that_pass_quickly_are_skipped(scene: Scene) -> None:
